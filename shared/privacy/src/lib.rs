@@ -1,1 +1,7 @@
-//! Koe.
+//! What keeps people unknown: pseudonyms, sealing, and the rule for groups too small to show.
+
+pub mod pseudonym;
+pub mod seal;
+
+pub use pseudonym::{Cause, Pepper};
+pub use seal::{DataKey, MasterKey, MasterKeys, Place, SealError, Sealed, WrappedKey};
