@@ -13,6 +13,12 @@ pub mod invitation;
 pub mod link;
 pub mod nonce;
 pub mod organisation;
+pub mod duration;
+pub mod order;
+pub mod source;
+pub mod survey;
+pub mod score;
+pub mod counting;
 pub mod text;
 
 pub use clock::{Clock, Random};

@@ -147,6 +147,22 @@ impl LinkKeys {
         })
     }
 
+    /// Seals a staff session.
+    ///
+    /// # Errors
+    /// Never in practice.
+    pub fn seal_session(&self, plain: &[u8]) -> Result<String, OpenError> {
+        self.seal_bytes(&[b"koe/session/1"], plain)
+    }
+
+    /// Opens a staff session.
+    ///
+    /// # Errors
+    /// When it was made elsewhere or altered.
+    pub fn open_session(&self, text: &str) -> Result<Vec<u8>, OpenError> {
+        self.open_bytes(&[b"koe/session/1"], text)
+    }
+
     /// Seals `plain` under the nonce key, bound to each of `bound_to`.
     ///
     /// # Errors

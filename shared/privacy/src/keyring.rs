@@ -1,0 +1,75 @@
+//! Keys that may be rotated while a process lives.
+//!
+//! A process reads its keys once, at start. When it meets a key id that it does not know it reads them again, once a
+//! minute at most: a rotation is followed at once, and a stranger who makes up key ids cannot make it read more.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+
+/// Why keys could not be read again. What was read before stays in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the keys could not be read again")]
+pub struct ReloadError;
+
+type Loading<K> = Pin<Box<dyn Future<Output = Result<K, ReloadError>> + Send>>;
+type Loader<K> = dyn Fn() -> Loading<K> + Send + Sync;
+
+/// Seconds between two readings.
+const PAUSE: SignedDuration = SignedDuration::from_secs(60);
+
+/// Keys of one kind, and how to read them again.
+pub struct Keyring<K> {
+    held: Arc<Mutex<(Arc<K>, Option<Timestamp>)>>,
+    loader: Arc<Loader<K>>,
+}
+
+impl<K> Clone for Keyring<K> {
+    fn clone(&self) -> Self {
+        Self { held: Arc::clone(&self.held), loader: Arc::clone(&self.loader) }
+    }
+}
+
+impl<K> fmt::Debug for Keyring<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keyring")
+    }
+}
+
+impl<K: Send + Sync + 'static> Keyring<K> {
+    /// Keys read at start, and how to read them again.
+    pub fn new<F>(keys: K, loader: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<K, ReloadError>> + Send + 'static,
+    {
+        Self { held: Arc::new(Mutex::new((Arc::new(keys), None))), loader: Arc::new(move || Box::pin(loader())) }
+    }
+
+    /// Keys that never change.
+    pub fn fixed(keys: K) -> Self {
+        Self::new(keys, || async { Err(ReloadError) })
+    }
+
+    /// The keys in use.
+    #[must_use]
+    pub fn current(&self) -> Arc<K> {
+        Arc::clone(&self.held.lock().unwrap_or_else(PoisonError::into_inner).0)
+    }
+
+    /// Reads the keys again, unless that was done within the last minute. Whether there are newer ones to try.
+    pub async fn reload(&self, now: Timestamp) -> bool {
+        {
+            let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+            if held.1.is_some_and(|last| now.duration_since(last) < PAUSE) {
+                return false;
+            }
+            held.1 = Some(now);
+        }
+        let Ok(keys) = (self.loader)().await else { return false };
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).0 = Arc::new(keys);
+        true
+    }
+}

@@ -1,0 +1,233 @@
+//! Extractors: parts of a request as types, and a clear problem where they do not fit.
+
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use axum::http::HeaderMap;
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Limited};
+use koe_domain::fault::pointer_token;
+use koe_domain::Faults;
+use serde::de::DeserializeOwned;
+use serde_path_to_error::{Path as SerdePath, Segment};
+use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+
+use crate::problem::Problem;
+
+/// Most bytes of a JSON body or form.
+pub const BODY_LIMIT: usize = 1024 * 1024;
+
+/// A JSON body. `application/json` in UTF-8, at most 1 MiB; unknown fields are the type's own affair.
+#[derive(Clone, Copy, Debug)]
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        require_json(request.headers())?;
+        let body = read(request, BODY_LIMIT).await?;
+        let value: T = from_json(&body)?;
+        value.validate().map_err(|errors| Problem::invalid(faults(&errors)))?;
+        Ok(Self(value))
+    }
+}
+
+/// A JSON body whose own parser names its faults: any JSON object.
+#[derive(Clone, Debug)]
+pub struct AnyJson(pub serde_json::Value);
+
+impl<S: Send + Sync> FromRequest<S> for AnyJson {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        require_json(request.headers())?;
+        Ok(Self(from_json(&read(request, BODY_LIMIT).await?)?))
+    }
+}
+
+/// Reads a body, at most `limit` bytes of it.
+///
+/// # Errors
+/// 413 where it is longer, 400 where it breaks off.
+pub async fn read(request: Request, limit: usize) -> Result<Bytes, Problem> {
+    let announced = request.headers().get("content-length").and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > limit) {
+        return Err(Problem::too_large(limit));
+    }
+    match Limited::new(request.into_body(), limit).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<http_body_util::LengthLimitError>() => Err(Problem::too_large(limit)),
+        Err(_) => Err(Problem::unreadable("", "the body broke off")),
+    }
+}
+
+/// Reads JSON, and says where it does not fit.
+///
+/// # Errors
+/// 400 where it is no JSON, 422 where a field has another type than it should.
+pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let pointer = pointer(error.path());
+        let inner = error.inner();
+        if inner.is_data() {
+            Problem::invalid(Faults::one(pointer, data_fault(inner)))
+        } else {
+            Problem::unreadable(pointer, format!("no JSON at line {}, column {}", inner.line(), inner.column()))
+        }
+    })?;
+    reader.end().map_err(|_| Problem::unreadable("", "something follows the JSON"))?;
+    Ok(value)
+}
+
+/// What serde found, without the value it found: that may be personal.
+fn data_fault(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
+    match text.split_once(", expected ") {
+        Some((found, expected)) if found.starts_with("invalid") => format!("{expected} is expected"),
+        _ => text.to_owned(),
+    }
+}
+
+fn pointer(path: &SerdePath) -> String {
+    path.iter()
+        .map(|segment| match segment {
+            Segment::Seq { index } => format!("/{index}"),
+            Segment::Map { key } => format!("/{}", pointer_token(key)),
+            Segment::Enum { variant } => format!("/{variant}"),
+            Segment::Unknown => String::new(),
+        })
+        .collect()
+}
+
+fn require_json(headers: &HeaderMap) -> Result<(), Problem> {
+    let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut parts = value.split(';').map(str::trim);
+    let kind = parts.next().unwrap_or_default().to_ascii_lowercase();
+    if kind != "application/json" && !(kind.starts_with("application/") && kind.ends_with("+json")) {
+        return Err(Problem::unsupported("Content-Type: application/json is expected"));
+    }
+    require_utf8(parts)
+}
+
+/// Refuses a charset other than UTF-8.
+///
+/// # Errors
+/// 415.
+pub fn require_utf8<'a>(mut parameters: impl Iterator<Item = &'a str>) -> Result<(), Problem> {
+    let other = parameters.any(|parameter| {
+        let parameter = parameter.to_ascii_lowercase();
+        parameter.strip_prefix("charset=").is_some_and(|charset| charset.trim_matches('"') != "utf-8")
+    });
+    if other { Err(Problem::unsupported("the charset UTF-8 is expected")) } else { Ok(()) }
+}
+
+/// The faults that `validator` found, with their pointers.
+#[must_use]
+pub fn faults(errors: &ValidationErrors) -> Faults {
+    let mut faults = Faults::new();
+    collect(errors, "", &mut faults);
+    faults
+}
+
+fn collect(errors: &ValidationErrors, prefix: &str, faults: &mut Faults) {
+    for (field, kind) in errors.errors() {
+        let pointer = format!("{prefix}/{}", pointer_token(field));
+        match kind {
+            ValidationErrorsKind::Field(found) => {
+                for error in found {
+                    let detail = error.message.as_ref().map_or_else(|| error.code.to_string(), ToString::to_string);
+                    faults.push(pointer.clone(), detail);
+                }
+            }
+            ValidationErrorsKind::Struct(inner) => collect(inner, &pointer, faults),
+            ValidationErrorsKind::List(items) => {
+                for (index, inner) in items {
+                    collect(inner, &format!("{pointer}/{index}"), faults);
+                }
+            }
+        }
+    }
+}
+
+/// Parts of the path, as a type. What does not fit is not found.
+#[derive(Clone, Copy, Debug)]
+pub struct PathParam<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for PathParam<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Path(value) = Path::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Problem::not_found("no name of that form exists here"))?;
+        Ok(Self(value))
+    }
+}
+
+/// The query, as a type.
+#[derive(Clone, Copy, Debug)]
+pub struct QueryParams<T>(pub T);
+
+impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequestParts<S> for QueryParams<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Query(value): Query<T> = Query::from_request_parts(parts, state)
+            .await
+            .map_err(|error| Problem::unreadable("", format!("the query does not fit: {}", query_fault(&error))))?;
+        value.validate().map_err(|errors| Problem::invalid(faults(&errors)))?;
+        Ok(Self(value))
+    }
+}
+
+fn query_fault(error: &axum::extract::rejection::QueryRejection) -> String {
+    use std::error::Error as _;
+    let text = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+    text.chars().take(120).collect()
+}
+
+/// `limit` and `cursor` of a list.
+#[derive(Clone, Debug, serde::Deserialize, Validate, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Paging {
+    /// How many rows at most, 1 to 100; 50 unless given.
+    #[validate(range(min = 1, max = 100, message = "1 to 100 is expected"))]
+    #[serde(default = "fifty")]
+    pub limit: i32,
+    /// Where the page starts, from the answer before.
+    #[validate(length(max = 1024, message = "not a cursor of this list"))]
+    pub cursor: Option<String>,
+}
+
+const fn fifty() -> i32 {
+    50
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_type_is_named_without_the_value() {
+        let fault = from_json::<std::collections::BTreeMap<String, u8>>(br#"{"a":"hanako@example.jp"}"#).err();
+        let text = fault.map(|problem| serde_json::to_string(&problem).unwrap_or_default()).unwrap_or_default();
+        assert!(text.contains("\"/a\"") && text.contains("u8 is expected") && !text.contains("hanako"), "{text}");
+    }
+
+    #[test]
+    fn half_a_json_and_deep_json_are_refused() {
+        for body in ["{\"a\":", "", "{} x", &"[".repeat(10_000)] {
+            assert!(from_json::<serde_json::Value>(body.as_bytes()).is_err(), "{}", &body[..body.len().min(20)]);
+        }
+    }
+
+    #[test]
+    fn another_charset_is_refused() {
+        assert!(require_utf8([" charset=UTF-8"].map(str::trim).into_iter()).is_ok());
+        assert!(require_utf8(["charset=Shift_JIS"].into_iter()).is_err());
+    }
+}
