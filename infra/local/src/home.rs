@@ -59,12 +59,7 @@ pub struct MailLine {
 
 impl From<&Mail> for MailLine {
     fn from(mail: &Mail) -> Self {
-        Self {
-            id: mail.id.clone(),
-            to: mail.to.clone(),
-            subject: mail.subject.clone(),
-            sent_at: shown(mail.sent_at),
-        }
+        Self { id: mail.id.clone(), to: mail.to.clone(), subject: mail.subject.clone(), sent_at: shown(mail.sent_at) }
     }
 }
 
@@ -99,21 +94,19 @@ impl ScoreLine {
     #[must_use]
     pub fn of(summary: &Value, metric: &str) -> Option<Self> {
         let found = summary.get("metrics")?.get(metric)?;
-        let number = |name: &str| Some(format!("{:.1}", found.get(name)?.as_f64()?));
-        let known = || {
-            Some(KnownScore {
-                n: found.get("n")?.as_u64()?,
-                score: number("score")?,
-                low: number("low")?,
-                high: number("high")?,
-            })
-        };
         Some(Self {
             survey: summary.get("survey")?.as_str()?.to_owned(),
             metric: metric.to_owned(),
             withheld: found.get("withheld").and_then(Value::as_bool).unwrap_or(false),
-            known: known(),
+            known: KnownScore::of(found),
         })
+    }
+}
+
+impl KnownScore {
+    fn of(found: &Value) -> Option<Self> {
+        let number = |name: &str| found.get(name)?.as_f64().map(|number| format!("{number:.1}"));
+        Some(Self { n: found.get("n")?.as_u64()?, score: number("score")?, low: number("low")?, high: number("high")? })
     }
 }
 
@@ -161,7 +154,8 @@ mod tests {
     #[test]
     fn the_first_page_needs_no_script_and_nothing_from_elsewhere() -> askama::Result<()> {
         let html = home().render()?;
-        for wanted in ["On this machine only, not for production", "/_local/shop", "/_local/clock", "1970-01-01 00:00 UTC"]
+        for wanted in
+            ["On this machine only, not for production", "/_local/shop", "/_local/clock", "1970-01-01 00:00 UTC"]
         {
             assert!(html.contains(wanted), "{wanted}");
         }
@@ -188,7 +182,7 @@ mod tests {
     fn a_score_is_known_withheld_or_not_there() -> askama::Result<()> {
         let summary = |nps: Value| json!({"survey": "after-purchase", "metrics": {"nps": nps}});
         let known = ScoreLine::of(&summary(json!({"n": 5, "score": 40.0, "low": -29.8, "high": 79.8})), "nps");
-        let html = Home { score: known.clone(), ..home() }.render()?;
+        let html = Home { score: known, ..home() }.render()?;
         assert!(html.contains("40.0") && html.contains("-29.8") && html.contains("79.8"), "{html}");
         let withheld = ScoreLine::of(&summary(json!({"withheld": true})), "nps");
         assert!(withheld.is_some_and(|line| line.withheld && line.known.is_none()));

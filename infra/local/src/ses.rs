@@ -101,6 +101,7 @@ mod tests {
     use std::io::{self, Read as _, Write as _};
     use std::net::{SocketAddr, TcpStream};
     use std::sync::Arc;
+    use std::time::Duration;
 
     use axum::http::Request;
     use http_body_util::BodyExt as _;
@@ -169,6 +170,7 @@ mod tests {
     fn answer_to(address: SocketAddr, body: &str) -> io::Result<Vec<u8>> {
         let head = "POST /v2/email/outbound-emails HTTP/1.1\r\nhost: localhost\r\ncontent-length: ";
         let mut connection = TcpStream::connect(address)?;
+        connection.set_read_timeout(Some(Duration::from_secs(10)))?;
         connection.write_all(format!("{head}{}\r\n\r\n{body}", body.len()).as_bytes())?;
         let mut answer = Vec::new();
         match connection.read_to_end(&mut answer) {

@@ -189,7 +189,9 @@ mod tests {
         }
 
         #[test]
-        fn whatever_is_read_is_in_bounds(text in "[-+]?P([0-9]{1,9}[YMWD]){0,3}(T([0-9]{1,12}[HMS]){0,3})?|\\PC{0,20}") {
+        fn whatever_is_read_is_in_bounds(
+            text in "[-+]?P([0-9]{1,9}[YMWD]){0,3}(T([0-9]{1,12}[HMS]){0,3})?|\\PC{0,20}",
+        ) {
             if let Ok(period) = Period::parse(&text) {
                 prop_assert!((Period::ZERO..=Period::LONGEST).contains(&period));
                 prop_assert_eq!(Period::parse(&period.to_string()), Ok(period));

@@ -119,19 +119,11 @@ impl State {
         Ok(next)
     }
 
-    /// Whether a person who holds the link may answer.
+    /// Whether a person who holds the link may answer: whoever has it was given it, and no voice is turned away for
+    /// what became of a mail.
     #[must_use]
     pub const fn takes_answers(self) -> bool {
-        matches!(
-            self,
-            Self::Sending
-                | Self::Sent
-                | Self::Unknown
-                | Self::Delivered
-                | Self::Started
-                | Self::Answered
-                | Self::Bounced
-        )
+        !matches!(self, Self::Revoked | Self::Expired)
     }
 
     /// The word used in rows, answers and pages.

@@ -7,22 +7,23 @@
 pub mod clock;
 pub mod consent;
 pub mod contact;
+pub mod counting;
+pub mod duration;
 pub mod fault;
 pub mod id;
 pub mod invitation;
 pub mod link;
 pub mod nonce;
-pub mod organisation;
-pub mod duration;
 pub mod order;
+pub mod organisation;
+pub mod score;
 pub mod source;
 pub mod survey;
-pub mod score;
-pub mod counting;
 pub mod text;
 
 pub use clock::{Clock, Random};
 pub use contact::{EmailAddress, Identity, PersonName};
+pub use duration::Period;
 pub use fault::{Fault, Faults};
 pub use id::{InvitationId, PersonId, ResponseId, SourceId, StoreId, SurveyId};
 pub use organisation::Organisation;

@@ -1,5 +1,6 @@
 //! What keeps people unknown: pseudonyms, sealing, and the rule for groups too small to show.
 
+pub mod group;
 pub mod keyring;
 pub mod pseudonym;
 pub mod seal;

@@ -63,11 +63,8 @@ pub fn link_keys(json: &str) -> Result<LinkKeys, SecretError> {
     let mut current = None;
     let mut older = Vec::new();
     for (id, pair) in &ring.keys {
-        let key = LinkKey {
-            id: *id,
-            link: decode(&pair.link).ok_or_else(bad)?,
-            nonce: decode(&pair.nonce).ok_or_else(bad)?,
-        };
+        let key =
+            LinkKey { id: *id, link: decode(&pair.link).ok_or_else(bad)?, nonce: decode(&pair.nonce).ok_or_else(bad)? };
         if *id == ring.current { current = Some(key) } else { older.push(key) }
     }
     Ok(LinkKeys::new(current.ok_or_else(bad)?, older))
@@ -123,10 +120,7 @@ impl GeneratedSecrets {
     /// Draws new secrets.
     #[must_use]
     pub fn generate(random: &dyn Random) -> Self {
-        let pair = LinkPair {
-            link: encode(&clock::random::<64>(random)),
-            nonce: encode(&clock::random::<64>(random)),
-        };
+        let pair = LinkPair { link: encode(&clock::random::<64>(random)), nonce: encode(&clock::random::<64>(random)) };
         let pepper = PepperPair {
             pepper: encode(&clock::random::<32>(random)),
             suppression: encode(&clock::random::<32>(random)),
@@ -158,6 +152,9 @@ mod tests {
     #[test]
     fn an_empty_secret_says_which_one_it_is() {
         let error = master_keys("{}").err().map(|error| error.to_string());
-        assert_eq!(error.as_deref(), Some("the secret of master keys is not of the documented form; has it been filled?"));
+        assert_eq!(
+            error.as_deref(),
+            Some("the secret of master keys is not of the documented form; has it been filled?")
+        );
     }
 }

@@ -45,9 +45,11 @@ impl Environment {
     pub fn mail_rate(self) -> Result<f64, MissingSetting> {
         match self.optional("KOE_MAIL_RATE") {
             None => Ok(1.0),
-            Some(text) => {
-                text.parse().ok().filter(|rate: &f64| rate.is_finite() && *rate > 0.0).ok_or(MissingSetting("KOE_MAIL_RATE"))
-            }
+            Some(text) => text
+                .parse()
+                .ok()
+                .filter(|rate: &f64| rate.is_finite() && *rate > 0.0)
+                .ok_or(MissingSetting("KOE_MAIL_RATE")),
         }
     }
 }

@@ -20,7 +20,7 @@ pub use access::answer::{Answer, AnswerOutcome, CaseWrite};
 pub use access::count::COUNTER_SHARDS;
 pub use access::plan::{InvitationWrite, Known, Plan, PlanOutcome, ProfileWrite};
 pub use access::retain::Retained;
-pub use access::view::LinkView;
+pub use access::view::{LinkView, PageRows};
 pub use client::{Store, Written};
 pub use error::StoreError;
 pub use meter::Usage;

@@ -24,7 +24,7 @@ pub(crate) enum Kind {
 
 /// A shared count.
 #[derive(Clone, Debug, Default)]
-pub struct Meter(Arc<Mutex<Usage>>);
+pub(crate) struct Meter(Arc<Mutex<Usage>>);
 
 impl Meter {
     pub(crate) fn record<'a>(&self, kind: Kind, capacity: impl IntoIterator<Item = &'a ConsumedCapacity>) {
@@ -40,14 +40,7 @@ impl Meter {
     }
 
     /// What was used since the last call of this.
-    #[must_use]
-    pub fn take(&self) -> Usage {
+    pub(crate) fn take(&self) -> Usage {
         std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// What was used so far.
-    #[must_use]
-    pub fn so_far(&self) -> Usage {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

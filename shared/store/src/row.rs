@@ -113,9 +113,9 @@ impl Due {
     #[must_use]
     pub fn at(queue: Queue, pk: &str, at: Timestamp) -> Self {
         // FNV-1a: stable, and spreads keyed hashes evenly; nothing secret rests on it.
-        let hash = pk.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
+        let hash = pk
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
         let shard = u8::try_from((hash >> 32) % u64::from(DUE_SHARDS)).unwrap_or_default();
         Self { due_pk: Some(queue.partition(shard)), due_at: Some(whole_seconds(at)) }
     }

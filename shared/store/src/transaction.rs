@@ -137,13 +137,7 @@ impl<C: Copy> Transaction<C> {
     }
 
     /// Removes a row; `seen` is the revision it must have.
-    pub(crate) fn delete(
-        &mut self,
-        store: &Store,
-        label: C,
-        key: &Key,
-        seen: Option<u64>,
-    ) -> Result<(), StoreError> {
+    pub(crate) fn delete(&mut self, store: &Store, label: C, key: &Key, seen: Option<u64>) -> Result<(), StoreError> {
         let mut delete = Delete::builder()
             .table_name(store.name(key.table))
             .set_key(Some(key.item()))
@@ -176,8 +170,10 @@ impl<C: Copy> Transaction<C> {
                         store.meter.record(Kind::Write, None);
                         cancelled.cancellation_reasons.unwrap_or_default()
                     }
-                    other => return Err(aws_sdk_dynamodb::error::ProvideErrorMetadata::code(&other)
-                        .map_or(StoreError::Unreachable, StoreError::of_code)),
+                    other => {
+                        return Err(aws_sdk_dynamodb::error::ProvideErrorMetadata::code(&other)
+                            .map_or(StoreError::Unreachable, StoreError::of_code));
+                    }
                 },
                 Err(other) => return Err(other.into()),
             };

@@ -1,13 +1,13 @@
 //! Extractors: parts of a request as types, and a clear problem where they do not fit.
 
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use axum::http::HeaderMap;
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Limited};
-use koe_domain::fault::pointer_token;
 use koe_domain::Faults;
+use koe_domain::fault::pointer_token;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path as SerdePath, Segment};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};

@@ -42,9 +42,10 @@ pub async fn caller(
     headers: &HeaderMap,
     now: Timestamp,
 ) -> Result<Option<Caller>, StoreError> {
-    let sealed = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).find_map(|cookies| {
-        cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix(NAME)?.strip_prefix('='))
-    });
+    let sealed =
+        headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).find_map(|cookies| {
+            cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix(NAME)?.strip_prefix('='))
+        });
     let session = sealed
         .and_then(|sealed| keys.open_session(sealed).ok())
         .and_then(|plain| serde_json::from_slice::<Session>(&plain).ok())

@@ -1,10 +1,10 @@
 //! Survey versions, read once by each process: a version never changes.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use koe_domain::survey::{Definition, Settings};
+use koe_domain::survey::{Definition, Mode, Settings};
 use koe_domain::{Organisation, SurveyId};
 use koe_store::rows::VersionRow;
 use koe_store::{Store, StoreError, Table};
@@ -36,7 +36,8 @@ impl Version {
         let settings: serde_json::Value =
             serde_json::from_str(&row.settings).map_err(|_| corrupt("its settings are no JSON"))?;
         let definition = Definition::parse(&document).map_err(|_| corrupt("its document is not supported"))?;
-        let settings = Settings::parse(&settings, &definition).map_err(|_| corrupt("its settings are not supported"))?;
+        let settings =
+            Settings::parse(&settings, &definition).map_err(|_| corrupt("its settings are not supported"))?;
         Ok(Self { survey: row.survey.clone(), version: row.version, definition, settings, document })
     }
 }
@@ -62,63 +63,83 @@ pub fn day(at: Timestamp, timezone: &str) -> String {
     at.to_zoned(zone).date().to_string()
 }
 
-/// A cached organisation, and when it was read.
-type Held = Option<(Arc<Organisation>, Timestamp)>;
-/// A survey's live version number, and when it was read.
-type Live = HashMap<SurveyId, (u32, Timestamp)>;
+/// What a page, a mail or a plan needs to know of its survey.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// The version.
+    pub version: Arc<Version>,
+    /// The number of the live version.
+    pub live: u32,
+    /// The mode of the live version: it holds for every version.
+    pub mode: Mode,
+    /// The organisation.
+    pub organisation: Arc<Organisation>,
+}
+
+#[derive(Debug, Default)]
+struct Held {
+    versions: HashMap<(SurveyId, u32), Arc<Version>>,
+    live: HashMap<SurveyId, (u32, Mode, Timestamp)>,
+    organisation: Option<(Arc<Organisation>, Timestamp)>,
+}
 
 /// What a process has read of surveys and organisation.
 #[derive(Clone, Debug, Default)]
-pub struct Surveys {
-    versions: Arc<Mutex<HashMap<(SurveyId, u32), Arc<Version>>>>,
-    live: Arc<Mutex<Live>>,
-    organisation: Arc<Mutex<Held>>,
-}
+pub struct Surveys(Arc<Mutex<Held>>);
 
 /// Seconds for which the organisation and the number of a live version are taken as read.
 const FRESH: SignedDuration = SignedDuration::from_secs(30);
 
 impl Surveys {
-    /// A version. One round trip the first time, none afterwards.
-    ///
-    /// # Errors
-    /// As any read.
-    pub async fn version(
-        &self,
-        store: &Store,
-        survey: &SurveyId,
-        version: u32,
-    ) -> Result<Option<Arc<Version>>, StoreError> {
-        let key = (survey.clone(), version);
-        if let Some(held) = self.versions.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Ok(Some(Arc::clone(held)));
-        }
-        let Some(row) = store.survey_version(survey, version).await? else { return Ok(None) };
-        let read = Arc::new(Version::read(&row)?);
-        self.versions.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&read));
-        Ok(Some(read))
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The live version of a survey. Two round trips the first time, one after thirty seconds, else none.
+    /// A version (the live one, where none is named) with all that belongs to it; none where survey, version or
+    /// organisation do not exist. No round trip where it was read before, two for a survey never met, else one.
     ///
     /// # Errors
     /// As any read.
-    pub async fn live(
+    pub async fn setting(
         &self,
         store: &Store,
         survey: &SurveyId,
+        version: Option<u32>,
         now: Timestamp,
-    ) -> Result<Option<Arc<Version>>, StoreError> {
-        let held = self.live.lock().unwrap_or_else(PoisonError::into_inner).get(survey).copied();
-        let version = match held {
-            Some((version, read_at)) if is_fresh(now, read_at) => version,
-            _ => {
-                let Some(row) = store.survey(survey).await? else { return Ok(None) };
-                self.live.lock().unwrap_or_else(PoisonError::into_inner).insert(survey.clone(), (row.version, now));
-                row.version
-            }
+    ) -> Result<Option<Setting>, StoreError> {
+        let (live, organisation) = {
+            let held = self.held();
+            let live = held.live.get(survey).copied().filter(|(_, _, at)| is_fresh(now, *at));
+            (live, held.organisation.clone().filter(|(_, at)| is_fresh(now, *at)))
         };
-        self.version(store, survey, version).await
+        let wanted = version.or(live.map(|(number, _, _)| number));
+        let unread = wanted.filter(|number| !self.held().versions.contains_key(&(survey.clone(), *number)));
+        let rows = store.page(survey, unread, live.is_none(), organisation.is_none()).await?;
+        if let Some(row) = rows.organisation {
+            self.held().organisation = Some((Arc::new(row.organisation), now));
+        }
+        if let Some(row) = rows.live {
+            let mode = serde_json::from_value(row.mode.into()).unwrap_or(Mode::Stopped);
+            self.held().live.insert(survey.clone(), (row.version, mode, now));
+        }
+        if let Some(row) = rows.version {
+            self.keep(&row)?;
+        }
+        let Some((number, mode, _)) = self.held().live.get(survey).copied() else { return Ok(None) };
+        let wanted = wanted.unwrap_or(number);
+        if !self.held().versions.contains_key(&(survey.clone(), wanted)) {
+            let Some(row) = store.survey_version(survey, wanted).await? else { return Ok(None) };
+            self.keep(&row)?;
+        }
+        let held = self.held();
+        let version = held.versions.get(&(survey.clone(), wanted)).map(Arc::clone);
+        let organisation = held.organisation.as_ref().map(|(organisation, _)| Arc::clone(organisation));
+        Ok(version.zip(organisation).map(|(version, organisation)| Setting {
+            version,
+            live: number,
+            mode,
+            organisation,
+        }))
     }
 
     /// The organisation. One round trip the first time and after thirty seconds, else none.
@@ -126,18 +147,20 @@ impl Surveys {
     /// # Errors
     /// As any read.
     pub async fn organisation(&self, store: &Store, now: Timestamp) -> Result<Option<Arc<Organisation>>, StoreError> {
-        {
-            let held = self.organisation.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some((organisation, read_at)) = &*held
-                && is_fresh(now, *read_at)
-            {
-                return Ok(Some(Arc::clone(organisation)));
-            }
+        let held = self.held().organisation.clone().filter(|(_, at)| is_fresh(now, *at));
+        if let Some((organisation, _)) = held {
+            return Ok(Some(organisation));
         }
         let Some(row) = store.organisation().await? else { return Ok(None) };
         let organisation = Arc::new(row.organisation);
-        *self.organisation.lock().unwrap_or_else(PoisonError::into_inner) = Some((Arc::clone(&organisation), now));
+        self.held().organisation = Some((Arc::clone(&organisation), now));
         Ok(Some(organisation))
+    }
+
+    fn keep(&self, row: &VersionRow) -> Result<(), StoreError> {
+        let read = Arc::new(Version::read(row)?);
+        self.held().versions.insert((row.survey.clone(), row.version), read);
+        Ok(())
     }
 }
 

@@ -9,7 +9,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 
 use super::{Inbox, Mail};
-use crate::home::{MailLine, page};
+use crate::home::{MailLine, page, shown};
 
 /// What the HTML of a mail may do: be seen. Its links open in a tab of their own, outside of the sandbox.
 const MAIL_POLICY: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; \
@@ -41,8 +41,8 @@ async fn list(State(inbox): State<Inbox>, headers: HeaderMap) -> Response {
 #[derive(Template)]
 #[template(path = "mail.html")]
 struct MailPage {
-    line: MailLine,
     mail: Mail,
+    sent_at: String,
     text: Vec<Piece>,
 }
 
@@ -50,7 +50,7 @@ async fn show(State(inbox): State<Inbox>, Path(id): Path<String>, headers: Heade
     match inbox.find(&id) {
         None => StatusCode::NOT_FOUND.into_response(),
         Some(mail) if prefers_json(&headers) => Json(mail).into_response(),
-        Some(mail) => page(&MailPage { line: MailLine::from(&mail), text: pieces(&mail.text), mail }),
+        Some(mail) => page(&MailPage { sent_at: shown(mail.sent_at), text: pieces(&mail.text), mail }),
     }
 }
 
@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn links_end_where_a_sentence_does() {
-        let found: Vec<_> = pieces("見る：https://a.example/x?y=1。次 (http://b.example/).").into_iter().collect();
+        let found = pieces("見る：https://a.example/x?y=1。次 (http://b.example/).");
         let links: Vec<_> = found.iter().filter(|piece| piece.link).map(|piece| piece.text.as_str()).collect();
         assert_eq!(links, ["https://a.example/x?y=1", "http://b.example/"]);
         let whole: String = found.iter().map(|piece| piece.text.as_str()).collect();

@@ -1,8 +1,9 @@
 //! Customer effort, in the three readings in use.
 //!
-//! CES 2.0 asks for agreement with "[Company] made it easy for me to handle my issue", and there is no one way to read
-//! the answers: some take the mean, some the share that agrees, some ask on five points. Numbers of different readings
-//! cannot be compared, so each has its own function and its own formula name, and no reading is the default here.
+//! CES 2.0 asks for agreement with "the company made it easy for me to handle my issue", and there is no one way to
+//! read the answers: some take the mean, some the share that agrees, some ask on five points. Numbers of different
+//! readings cannot be compared, so each has its own function and its own formula name, and no reading is the default
+//! here.
 //!
 //! Source of the question: M. Dixon, N. Toman, R. DeLisi, "The Effortless Experience", 2013. In all three, more is
 //! easier.

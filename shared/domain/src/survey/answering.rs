@@ -67,6 +67,27 @@ impl Definition {
         self.answers(&typed.collect::<Map<_, _>>(), require)
     }
 
+    /// What of a form is readable, faults left out: what a page that is shown again puts back, so that nobody types
+    /// twice.
+    #[must_use]
+    pub fn readable_from_form(&self, fields: &[(String, String)]) -> Answers {
+        let mut kept = BTreeMap::new();
+        for question in self.questions() {
+            let field = format!("{}{}", Self::FIELD, question.name);
+            let own: Vec<(String, String)> = fields.iter().filter(|(name, _)| *name == field).cloned().collect();
+            match self.answers_from_form(&own, Require::Nothing) {
+                Ok(answers) => kept.extend(answers.0),
+                // Text that is too long is shown again, to be shortened.
+                Err(_) if matches!(question.kind, Kind::Comment(_)) => {
+                    let text: String = own.into_iter().map(|(_, value)| value).collect();
+                    kept.insert(question.name.clone(), Answer::Text(text));
+                }
+                Err(_) => {}
+            }
+        }
+        Answers(kept)
+    }
+
     /// The JSON value that these fields stand for. One value too many stays a list, which only checkboxes take.
     fn typed(&self, name: &str, values: &[&str]) -> Value {
         match (self.question(name).map(|question| &question.kind), values) {

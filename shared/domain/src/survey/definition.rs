@@ -26,7 +26,7 @@ pub struct Definition {
 /// Questions that are shown together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// Its name, unique in the survey: `page1`, `page2`, … where none is given, as in SurveyJS.
+    /// Its name, unique among those given; `page1`, `page2`, … where none is given, as in SurveyJS.
     pub name: String,
     /// Its title; empty where none is given.
     pub title: Localized,

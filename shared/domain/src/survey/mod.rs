@@ -1,9 +1,9 @@
 //! Surveys: what is asked, what may be answered, and how a survey is run.
 //!
-//! A [`Definition`] is a SurveyJS document of which every property is understood; one that is not is refused by name and
-//! JSON pointer, since a rule dropped in silence (a condition, a validator) would ask people the wrong questions.
-//! [`Settings`] say how it is sent, counted and forgotten. [`Answers`] are what one person said, already checked against
-//! the definition. Deriving these types from JSON with serde was rejected: it stops at the first fault.
+//! A [`Definition`] is a SurveyJS document of which every property is understood; one that is not is refused by name
+//! and JSON pointer, since a rule dropped in silence (a condition, a validator) would ask people the wrong questions.
+//! [`Settings`] say how it is sent, counted and forgotten. [`Answers`] are what one person said, already checked
+//! against the definition. Reading these types with serde alone was rejected: it stops at the first fault.
 
 mod answering;
 mod answers;

@@ -1,7 +1,5 @@
 //! Properties of surveys as a whole, and the example that the documentation gives.
 
-use std::collections::BTreeSet;
-
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -115,7 +113,7 @@ fn answers() -> impl Strategy<Value = Value> {
     let why = prop::option::of("[ a-zぁ-ん\\n\\t]{0,40}");
     let channel = prop::option::of(prop::sample::select(vec!["web", "phone"]));
     (0_i64..=10, prop::option::of(1_i64..=5), why, channel, topics).prop_map(
-        |(nps, delivery, why, channel, topics): (_, _, _, _, BTreeSet<&str>)| {
+        |(nps, delivery, why, channel, topics)| {
             json!({"nps": nps, "delivery": delivery, "why": why, "channel": channel, "topics": topics})
         },
     )
@@ -136,7 +134,8 @@ proptest! {
     #[test]
     fn nothing_that_comes_in_breaks_a_parser(one in anything(), other in anything(), text in "\\PC{0,12}") {
         let definition = Definition::parse(&survey())?;
-        prop_assert!(Definition::parse(&one).map_or_else(|faults| !faults.is_empty(), |read| read.questions().count() > 0));
+        let counted = Definition::parse(&one).map(|read| read.questions().count());
+        prop_assert!(counted.map_or_else(|faults| !faults.is_empty(), |questions| questions > 0));
         prop_assert!(Settings::parse(&one, &definition).map_or_else(|faults| !faults.is_empty(), |_| true));
         let sent = Map::from_iter([("nps".to_owned(), one), ("topics".to_owned(), other), (text.clone(), Value::Null)]);
         prop_assert!(definition.answers(&sent, Require::Nothing).map_or_else(|faults| !faults.is_empty(), |_| true));
@@ -179,15 +178,17 @@ proptest! {
     }
 
     #[test]
-    fn valid_surveys_are_read(names in prop::collection::btree_set("[A-Za-z0-9_-]{1,64}", 1..40), kinds in any::<[u8; 8]>()) {
-        let question = |(i, name): (usize, &String)| match kinds[i % kinds.len()] % 4 {
+    fn valid_surveys_are_read(
+        names in prop::collection::btree_set("[A-Za-z0-9_-]{1,64}", 1..40),
+        kinds in any::<[u8; 8]>(),
+    ) {
+        let questions = names.iter().enumerate().map(|(i, name)| match kinds[i % kinds.len()] % 4 {
             0 => json!({"type": "rating", "name": name, "rateMin": i % 2, "rateMax": if i % 2 == 0 { 10 } else { 7 }}),
             1 => json!({"type": "comment", "name": name, "maxLength": i + 1}),
-            2 => json!({"type": "radiogroup", "name": name, "choices": [i, name, "x y"], "isRequired": true}),
+            2 => json!({"type": "radiogroup", "name": name, "choices": [i, "x y"], "isRequired": true}),
             _ => json!({"type": "checkbox", "name": name, "choices": [{"value": i, "text": {"ja": "はい"}}]}),
-        };
-        prop_assume!(!names.iter().any(|name| name.parse::<i64>().is_ok()));
-        let questions: Vec<Value> = names.iter().enumerate().map(question).collect();
+        });
+        let questions: Vec<Value> = questions.collect();
         let definition = Definition::parse(&json!({"pages": [{"elements": questions}]}))?;
         let read: Vec<&String> = definition.questions().map(|question| &question.name).collect();
         prop_assert_eq!(read, names.iter().collect::<Vec<_>>());

@@ -34,7 +34,9 @@ impl Store {
     ) -> aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder {
         let until = now.checked_add(lease).unwrap_or(Timestamp::MAX);
         self.update(&due.key)
-            .update_expression("SET due_at = :until, attempts = if_not_exists(attempts, :zero) + :one, rev = rev + :one")
+            .update_expression(
+                "SET due_at = :until, attempts = if_not_exists(attempts, :zero) + :one, rev = rev + :one",
+            )
             .condition_expression("due_at = :seen")
             .expression_attribute_values(":until", text(&whole_seconds(until).to_string()))
             .expression_attribute_values(":seen", text(&due.at.to_string()))

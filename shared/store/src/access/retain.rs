@@ -1,7 +1,7 @@
 //! The end of retention: pointer, free text, contact, each at its time.
 
-use koe_domain::nonce::ResponseKey;
 use koe_domain::SurveyId;
+use koe_domain::nonce::ResponseKey;
 
 use crate::client::{Store, Written};
 use crate::error::StoreError;

@@ -1,12 +1,15 @@
 //! What the survey's page shows.
 
+use koe_domain::SurveyId;
 use koe_domain::link::Target;
 use koe_domain::nonce::ResponseKey;
-use koe_domain::SurveyId;
 
 use crate::client::Store;
 use crate::error::StoreError;
-use crate::rows::{CaseRow, InvitationRow, PointerRow, ProfileRow, ResponseRow, TextKeyRow};
+use crate::row::Key;
+use crate::rows::{
+    CaseRow, InvitationRow, OrganisationRow, PointerRow, ProfileRow, ResponseRow, SurveyRow, TextKeyRow, VersionRow,
+};
 
 /// What a link leads to.
 #[derive(Clone, Debug)]
@@ -19,6 +22,17 @@ pub struct LinkView {
     pub pointer: Option<PointerRow>,
     /// The case, where the answer asked for one.
     pub case: Option<CaseRow>,
+}
+
+/// What a page needs beside its link.
+#[derive(Clone, Debug, Default)]
+pub struct PageRows {
+    /// The version asked for.
+    pub version: Option<VersionRow>,
+    /// The live version's row.
+    pub live: Option<SurveyRow>,
+    /// The organisation.
+    pub organisation: Option<OrganisationRow>,
 }
 
 impl Store {
@@ -38,6 +52,38 @@ impl Store {
             pointer: batch.take(&pointer)?,
             case: batch.take(&case)?,
         })
+    }
+
+    /// The live version's row, one version and the organisation, whichever of them are asked for. One round trip, or none.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn page(
+        &self,
+        survey: &SurveyId,
+        version: Option<u32>,
+        live: bool,
+        organisation: bool,
+    ) -> Result<PageRows, StoreError> {
+        let version = version.map(|version| VersionRow::key(survey, version));
+        let live = live.then(|| SurveyRow::key(survey));
+        let organisation = organisation.then(OrganisationRow::key);
+        let keys: Vec<Key> = [&version, &live, &organisation].into_iter().flatten().cloned().collect();
+        if keys.is_empty() {
+            return Ok(PageRows::default());
+        }
+        let mut batch = self.batch(&keys).await?;
+        let mut rows = PageRows::default();
+        if let Some(key) = version {
+            rows.version = batch.take(&key)?;
+        }
+        if let Some(key) = live {
+            rows.live = batch.take(&key)?;
+        }
+        if let Some(key) = organisation {
+            rows.organisation = batch.take(&key)?;
+        }
+        Ok(rows)
     }
 
     /// A response and the key of its free text. One round trip.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use koe_domain::nonce::ResponseKey;
-use koe_domain::{Locale, ResponseId, StoreId, SurveyId};
 use koe_domain::survey::Answers;
+use koe_domain::{Locale, ResponseId, StoreId, SurveyId};
 use koe_privacy::Sealed;
 use serde::{Deserialize, Serialize};
 

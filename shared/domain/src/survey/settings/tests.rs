@@ -57,7 +57,8 @@ fn every_setting_has_its_documented_default() -> Result<(), Faults> {
 fn everything_can_be_set() -> Result<(), Faults> {
     let settings = parse(&json!({
         "mode": "live", "test_recipients": ["staff@example.jp"], "identity": "confidential",
-        "metrics": {"nps": {"question": "nps"}, "csat": {"question": "five"}, "ces": {"question": "seven", "variant": "positive"}},
+        "metrics": {"nps": {"question": "nps"}, "csat": {"question": "five"},
+            "ces": {"question": "seven", "variant": "positive"}},
         "labels": {"channel": ["web", "phone"]},
         "invitation": {"subject": {"default": "How was it?", "ja": "いかがでしたか"}, "intro": "One minute.", "delay": "PT2H",
             "expires_after": "P2W", "ask_at_most_every": "P60D"},
