@@ -72,6 +72,8 @@ pub enum Event {
     Suppress,
     /// The person was asked too recently.
     Defer,
+    /// The survey is tried on others only.
+    LeaveOut,
     /// The address is gone.
     LoseContact,
     /// The time to answer is over.
@@ -94,7 +96,7 @@ impl State {
     /// # Errors
     /// [`Stays`] where the event changes nothing, or must not.
     pub fn after(self, event: Event) -> Result<Self, Stays> {
-        use State::{Answered, Bounced, Deferred, Delivered, Expired, Failed, NoContact, Revoked};
+        use State::{Answered, Bounced, Deferred, Delivered, Expired, Failed, NoContact, Revoked, SampledOut};
         use State::{Scheduled, Sending, Sent, Started, Suppressed, Unknown};
         let next = match (event, self) {
             (Event::Send, Scheduled) => Sending,
@@ -112,6 +114,7 @@ impl State {
             ) => Revoked,
             (Event::Suppress, Scheduled) => Suppressed,
             (Event::Defer, Scheduled) => Deferred,
+            (Event::LeaveOut, Scheduled) => SampledOut,
             (Event::LoseContact, Scheduled) => NoContact,
             (Event::Expire, Scheduled | Sending | Sent | Unknown | Delivered | Started) => Expired,
             _ => return Err(Stays { state: self, event }),

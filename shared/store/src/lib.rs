@@ -6,6 +6,7 @@
 //! in-memory stand-in for tests (what was tested would not be what runs).
 
 mod access;
+pub mod asking;
 mod client;
 mod error;
 mod meter;

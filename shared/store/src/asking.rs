@@ -1,0 +1,204 @@
+//! Asking somebody: may we, and what is written when we do.
+//!
+//! The same rules hold for an order and for a call of the API, when something is planned and again when it is sent;
+//! that is why they stand here, beside the rows they are about, and not in one of the functions.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use koe_domain::consent::SURVEY_MAILS;
+use koe_domain::invitation::{Event, State, Step};
+use koe_domain::survey::{Mode, Settings};
+use koe_domain::{EmailAddress, InvitationId, Locale, Period, PersonName, Random, StoreId, SurveyId};
+use koe_privacy::{DataKey, MasterKeys, Place, SealError};
+use serde::{Deserialize, Serialize};
+
+use crate::access::plan::{Known, ProfileWrite};
+use crate::row::{Due, Queue, whole_seconds};
+use crate::rows::{InvitationRow, Origin, PersonKeyRow, ProfileRow};
+
+/// How a person is reached, as it is sealed in the profile. Shape version 1.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactCard {
+    /// The address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<EmailAddress>,
+    /// The name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<PersonName>,
+}
+
+/// Whether a person may be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permission {
+    /// Yes.
+    Granted,
+    /// No: the person objected, or the address bounced or complained before. Says which.
+    Suppressed(&'static str),
+    /// No: the person was asked too recently.
+    AskedRecently,
+    /// No: the survey is being tried out, and this is nobody it is tried on.
+    NotATestRecipient,
+    /// No: the survey is stopped.
+    Stopped,
+}
+
+/// What is asked of a person, and when.
+#[derive(Clone, Debug)]
+pub struct Asking<'a> {
+    /// The invitation's id, from its cause.
+    pub id: InvitationId,
+    /// The survey.
+    pub survey: &'a SurveyId,
+    /// The version shown.
+    pub version: u32,
+    /// Its settings.
+    pub settings: &'a Settings,
+    /// The mode of the live version.
+    pub mode: Mode,
+    /// What brought it about.
+    pub origin: Origin,
+    /// The store it belongs to.
+    pub store: Option<StoreId>,
+    /// Labels to count by.
+    pub labels: BTreeMap<String, String>,
+    /// When the mail is to go.
+    pub send_at: Timestamp,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// Where a person's contact is sealed.
+const fn contact_place(row: &str) -> Place<'_> {
+    Place { table: "people", row, field: "contact" }
+}
+
+impl Known {
+    /// Whether this person may be asked under `settings` at `at`.
+    #[must_use]
+    pub fn permission(
+        &self,
+        settings: &Settings,
+        mode: Mode,
+        email: Option<&EmailAddress>,
+        at: Timestamp,
+    ) -> Permission {
+        if mode == Mode::Stopped {
+            return Permission::Stopped;
+        }
+        if let Some(row) = &self.suppressed {
+            return Permission::Suppressed(if row.why == "complained" { "complained" } else { "bounced" });
+        }
+        let profile = self.profile.as_ref();
+        if profile.is_some_and(|profile| profile.tombstone.is_some()) {
+            return Permission::Suppressed("erased");
+        }
+        if profile.is_some_and(|profile| profile.consents.get(SURVEY_MAILS) == Some(&false)) {
+            return Permission::Suppressed("unsubscribed");
+        }
+        let normal = |address: &EmailAddress| address.normalised();
+        if mode == Mode::Test && !settings.test_recipients.iter().any(|t| Some(normal(t)) == email.map(normal)) {
+            return Permission::NotATestRecipient;
+        }
+        let every: Period = settings.invitation.ask_at_most_every;
+        let last = profile.and_then(|profile| profile.last_asked);
+        if last.is_some_and(|last| every.after(last) > at) {
+            return Permission::AskedRecently;
+        }
+        Permission::Granted
+    }
+
+    /// The profile with this contact sealed into it, kept until `keep_until` at least.
+    ///
+    /// # Errors
+    /// When the person's key cannot be unwrapped.
+    pub fn with_contact(
+        &self,
+        card: &ContactCard,
+        locale: Option<&Locale>,
+        keep_until: Timestamp,
+        master: &MasterKeys,
+        random: &dyn Random,
+    ) -> Result<ProfileWrite, SealError> {
+        let partition = ProfileRow::partition(self.person);
+        let (key, new_key) = match &self.key {
+            Some(row) => (master.unwrap(&partition, &row.key)?, None),
+            None => {
+                let key = DataKey::generate(random);
+                let wrapped = master.wrap(random, &partition, &key)?;
+                (key, Some(PersonKeyRow { person: self.person, key: wrapped }))
+            }
+        };
+        let seen = self.profile.as_ref().map(|profile| profile.rev);
+        let mut row = self.profile.clone().unwrap_or_else(|| ProfileRow::new(self.person));
+        row.rev += 1;
+        row.contact = Some(key.seal_json(random, &contact_place(&partition), card)?);
+        if let Some(locale) = locale {
+            row.locale = Some(locale.clone());
+        }
+        let until = row.due.time().map_or(keep_until, |held| held.max(keep_until));
+        row.due = Due::at(Queue::Retain, &partition, until);
+        Ok(ProfileWrite { row, seen, new_key })
+    }
+
+    /// How this person is reached; none where the contact is gone.
+    ///
+    /// # Errors
+    /// When it does not open.
+    pub fn contact(&self, master: &MasterKeys) -> Result<Option<ContactCard>, SealError> {
+        let (Some(profile), Some(key)) = (&self.profile, &self.key) else { return Ok(None) };
+        let Some(sealed) = &profile.contact else { return Ok(None) };
+        let partition = ProfileRow::partition(self.person);
+        let key = master.unwrap(&partition, &key.key)?;
+        key.open_json(&contact_place(&partition), sealed).map(Some)
+    }
+
+    /// The invitation as it is planned: due at its time, or in the state that says why not.
+    #[must_use]
+    pub fn invitation(&self, asking: &Asking<'_>, email: Option<&EmailAddress>) -> InvitationRow {
+        let send_at = whole_seconds(asking.send_at);
+        let partition = ProfileRow::partition(self.person);
+        let mut row = InvitationRow {
+            person: self.person,
+            id: asking.id,
+            rev: 1,
+            survey: asking.survey.clone(),
+            version: asking.version,
+            origin: asking.origin.clone(),
+            store: asking.store.clone(),
+            labels: asking.labels.clone(),
+            state: State::Scheduled,
+            history: vec![Step::new(State::Scheduled, whole_seconds(asking.now), None)],
+            send_at,
+            expires_at: whole_seconds(asking.settings.invitation.expires_after.after(send_at)),
+            retain_until: whole_seconds(asking.settings.retention.link.after(send_at)),
+            attempts: 0,
+            answers: 0,
+            answered_with: None,
+            edit_until: None,
+            due: Due::at(Queue::Deliver, &partition, send_at),
+        };
+        let permission = self.permission(asking.settings, asking.mode, email, send_at);
+        row.withhold(permission, email.is_some(), asking.now);
+        row
+    }
+}
+
+impl InvitationRow {
+    /// Ends an invitation that may not be sent, and says why. Whether it was ended.
+    pub fn withhold(&mut self, permission: Permission, reachable: bool, now: Timestamp) -> bool {
+        let (event, why) = match permission {
+            Permission::Suppressed(why) => (Event::Suppress, why),
+            Permission::Stopped => (Event::CallOff, "survey_stopped"),
+            Permission::NotATestRecipient => (Event::LeaveOut, "not_a_test_recipient"),
+            Permission::Granted | Permission::AskedRecently if !reachable => (Event::LoseContact, "no_address"),
+            Permission::AskedRecently => (Event::Defer, "asked_recently"),
+            Permission::Granted => return false,
+        };
+        if self.happen(event, now, Some(why)).is_err() {
+            return false;
+        }
+        self.due = Due::NEVER;
+        true
+    }
+}
