@@ -11,7 +11,7 @@ use koe_domain::link::Target;
 use koe_domain::nonce::{Nonce, ResponseKey};
 use koe_domain::survey::Answers;
 use koe_privacy::{DataKey, SealError, Sealed};
-use koe_store::rows::{Alert, CaseRow, ConsentRow, PointerRow, ProfileRow, ResponseRow, TextKeyRow};
+use koe_store::rows::{Alert, CaseRow, ConsentRow, PointerRow, ProfileRow, RESPONSE_SHARDS, ResponseRow, TextKeyRow};
 use koe_store::{Answer, CaseWrite, Due, Queue};
 use koe_web::Problem;
 use koe_web::surveys::{Setting, day, timezone};
@@ -32,9 +32,6 @@ pub(crate) struct Given<'a> {
     pub(crate) method: Method,
     pub(crate) now: Timestamp,
 }
-
-/// Partitions of a survey's responses of one day.
-pub(crate) const RESPONSE_SHARDS: u8 = 4;
 
 impl Given<'_> {
     /// The transaction.

@@ -5,12 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, SdkConfig};
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
 use koe_domain::link::LinkKeys;
 use koe_domain::{Clock, Random};
 use koe_mail::Mailer;
 use koe_privacy::{Keyring, MasterKeys, Pepper, ReloadError};
-use koe_store::Store;
+use koe_store::{Store, TableNames};
 use lambda_runtime::LambdaEvent;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -37,6 +40,8 @@ pub struct Process {
     /// The environment.
     pub environment: Environment,
     config: SdkConfig,
+    mail: SdkConfig,
+    tables: TableNames,
 }
 
 impl Process {
@@ -45,25 +50,36 @@ impl Process {
         let environment = Environment;
         let filter = EnvFilter::new(environment.optional("KOE_LOG").unwrap_or_else(|| "info".to_owned()));
         let _ = tracing_subscriber::fmt().json().with_env_filter(filter).without_time().with_ansi(false).try_init();
-        let timeouts = TimeoutConfig::builder()
-            .connect_timeout(Duration::from_secs(1))
-            .operation_attempt_timeout(Duration::from_secs(3))
-            .operation_timeout(Duration::from_secs(8))
-            .build();
-        let config = aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts).load().await;
-        Self { environment, config }
+        let config = aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts()).load().await;
+        Self { environment, mail: config.clone(), config, tables: environment.tables() }
+    }
+
+    /// A process whose tables and mail service are reached at these addresses of the same machine.
+    #[must_use]
+    pub fn at(dynamodb: &str, ses: &str, tables: TableNames) -> Self {
+        let config = |endpoint: &str| {
+            SdkConfig::builder()
+                .behavior_version(BehaviorVersion::latest())
+                .region(Region::from_static("local"))
+                .credentials_provider(SharedCredentialsProvider::new(Credentials::new("local", "local", None, None, "local")))
+                .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
+                .timeout_config(timeouts())
+                .endpoint_url(endpoint)
+                .build()
+        };
+        Self { environment: Environment, config: config(dynamodb), mail: config(ses), tables }
     }
 
     /// The tables.
     #[must_use]
     pub fn store(&self) -> Store {
-        Store::new(aws_sdk_dynamodb::Client::new(&self.config), self.environment.tables())
+        Store::new(aws_sdk_dynamodb::Client::new(&self.config), self.tables.clone())
     }
 
     /// The mail service.
     #[must_use]
     pub fn mailer(&self) -> Mailer {
-        let client = aws_sdk_sesv2::Client::new(&self.config);
+        let client = aws_sdk_sesv2::Client::new(&self.mail);
         Mailer::new(client, self.environment.optional("KOE_CONFIGURATION_SET"))
     }
 
@@ -150,6 +166,14 @@ impl Process {
         let id = self.environment.required(setting)?;
         Ok(secret(&client, &id, setting).await?)
     }
+}
+
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(1))
+        .operation_attempt_timeout(Duration::from_secs(3))
+        .operation_timeout(Duration::from_secs(8))
+        .build()
 }
 
 async fn secret(

@@ -22,6 +22,13 @@ pub struct DueRow {
     pub at: Timestamp,
 }
 
+/// Which part of a queue is read.
+#[derive(Clone, Copy, Debug)]
+enum Bound {
+    Until(Timestamp),
+    After(Timestamp),
+}
+
 /// A page of a list.
 #[derive(Clone, Debug)]
 pub struct Page<T> {
@@ -71,40 +78,36 @@ impl Store {
     /// # Errors
     /// As any read.
     pub async fn due(&self, queue: Queue, now: Timestamp, limit: i32) -> Result<Vec<DueRow>, StoreError> {
-        let shards = (0..DUE_SHARDS).map(|shard| self.due_in(queue, shard, Some(now), limit));
+        let shards = (0..DUE_SHARDS).map(|shard| self.due_in(queue, shard, Bound::Until(now), limit));
         Ok(futures::future::try_join_all(shards).await?.into_iter().flatten().collect())
     }
 
-    /// The time of the row of `queue` that is due next, whether past or to come.
+    /// The next time after `now` at which a row of `queue` is due.
     ///
     /// # Errors
     /// As any read.
-    pub async fn next_due(&self, queue: Queue) -> Result<Option<Timestamp>, StoreError> {
-        let shards = (0..DUE_SHARDS).map(|shard| self.due_in(queue, shard, None, 1));
+    pub async fn next_due_after(&self, queue: Queue, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let shards = (0..DUE_SHARDS).map(|shard| self.due_in(queue, shard, Bound::After(now), 1));
         Ok(futures::future::try_join_all(shards).await?.into_iter().flatten().map(|row| row.at).min())
     }
 
-    async fn due_in(
-        &self,
-        queue: Queue,
-        shard: u8,
-        until: Option<Timestamp>,
-        limit: i32,
-    ) -> Result<Vec<DueRow>, StoreError> {
-        let condition = if until.is_some() { "due_pk = :q AND due_at <= :now" } else { "due_pk = :q" };
-        let mut query = self
+    async fn due_in(&self, queue: Queue, shard: u8, bound: Bound, limit: i32) -> Result<Vec<DueRow>, StoreError> {
+        let (condition, now) = match bound {
+            Bound::Until(now) => ("due_pk = :q AND due_at <= :now", now),
+            Bound::After(now) => ("due_pk = :q AND due_at > :now", now),
+        };
+        let got = self
             .client
             .query()
             .table_name(self.name(queue.table()))
             .index_name("due")
             .key_condition_expression(condition)
             .expression_attribute_values(":q", text(&queue.partition(shard)))
+            .expression_attribute_values(":now", text(&whole_seconds(now).to_string()))
             .limit(limit)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total);
-        if let Some(now) = until {
-            query = query.expression_attribute_values(":now", text(&whole_seconds(now).to_string()));
-        }
-        let got = query.send().await?;
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await?;
         self.meter.record(Kind::Read, got.consumed_capacity());
         Ok(got.items.unwrap_or_default().iter().filter_map(|item| due_row(queue.table(), item)).collect())
     }

@@ -1,6 +1,7 @@
 //! What the HTTP functions share: extractors, problem+json, sign-in, the page frame and the layers around a router.
 
 pub mod auth;
+pub mod counted;
 pub mod extract;
 pub mod links;
 pub mod page;

@@ -84,6 +84,13 @@ impl Problem {
         Self { errors, ..Self::new(StatusCode::BAD_REQUEST, "unreadable", "What was sent cannot be read") }
     }
 
+    /// 400: what was sent is not of the shape that its sender documents, with every fault.
+    #[must_use]
+    pub fn bad_request(faults: Faults) -> Self {
+        let errors = faults.into_iter().map(|f| ProblemFault { pointer: f.pointer, detail: f.detail }).collect();
+        Self { errors, ..Self::new(StatusCode::BAD_REQUEST, "unreadable", "What was sent cannot be read") }
+    }
+
     /// 401: nobody is signed in, or the signature is wrong.
     #[must_use]
     pub fn unauthorised(detail: &'static str) -> Self {

@@ -32,6 +32,13 @@ pub fn cookie(keys: &LinkKeys, caller: &Caller, now: Timestamp, secure: bool) ->
     HeaderValue::try_from(cookie).ok()
 }
 
+/// The cookie that signs out: it takes the place of the one that signed in, and is over at once.
+#[must_use]
+pub fn over(secure: bool) -> Option<HeaderValue> {
+    let secure = if secure { "; Secure" } else { "" };
+    HeaderValue::try_from(format!("{NAME}=; Path=/dashboard; Max-Age=0; HttpOnly; SameSite=Strict{secure}")).ok()
+}
+
 /// Who is signed in. One round trip, none without a cookie.
 ///
 /// # Errors

@@ -17,11 +17,11 @@ use crate::problem::Problem;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Completes a router, and gives the part of the OpenAPI document that it makes.
+/// Completes a router, and gives the part of the OpenAPI document that it makes. The router has no fallback, so that
+/// several can be merged on one machine; in Lambda the API sends it nothing but its own routes.
 pub fn finish(router: OpenApiRouter, random: Arc<dyn Random>) -> (Router, OpenApi) {
     let (router, document) = router.split_for_parts();
     let router = router
-        .fallback(async || Problem::not_found("no such address"))
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .layer(CatchPanicLayer::custom(|_| {
             tracing::error!("a handler panicked");

@@ -84,7 +84,8 @@ impl Store {
     /// # Errors
     /// As any read.
     pub async fn responses(&self, survey: &SurveyId, day: &str, shard: u8) -> Result<Vec<ResponseRow>, StoreError> {
-        self.range(&ResponseRow::partition(survey, day, shard), "0", "\u{10ffff}").await
+        // An id may begin with a hyphen, which stands before the digits.
+        self.range(&ResponseRow::partition(survey, day, shard), "-", "\u{10ffff}").await
     }
 }
 

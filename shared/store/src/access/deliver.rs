@@ -56,6 +56,31 @@ impl Store {
         profile: &ProfileRow,
         profile_seen: u64,
     ) -> Result<Written, StoreError> {
+        self.replace_both(invitation, invitation_seen, profile, profile_seen).await
+    }
+
+    /// Says what became of an invitation that certainly did not leave, and with it when its person was last asked,
+    /// provided that neither changed. One round trip.
+    ///
+    /// # Errors
+    /// As any write. [`Written::ConditionFailed`] when something changed: read again.
+    pub async fn settle_unsent(
+        &self,
+        invitation: &InvitationRow,
+        invitation_seen: u64,
+        profile: &ProfileRow,
+        profile_seen: u64,
+    ) -> Result<Written, StoreError> {
+        self.replace_both(invitation, invitation_seen, profile, profile_seen).await
+    }
+
+    async fn replace_both(
+        &self,
+        invitation: &InvitationRow,
+        invitation_seen: u64,
+        profile: &ProfileRow,
+        profile_seen: u64,
+    ) -> Result<Written, StoreError> {
         let mut transaction = Transaction::new();
         transaction.replace(self, (), invitation, invitation_seen)?;
         transaction.replace(self, (), profile, profile_seen)?;

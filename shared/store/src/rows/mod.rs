@@ -15,7 +15,10 @@ pub use invitation::{InvitationRow, Origin};
 pub use key::{PersonKeyRow, PointerRow, TextKeyRow};
 pub use order::{Ask, AskState, CalledOff, ContactSeen, OrderRow};
 pub use person::{ProfileRow, ReferenceRow};
-pub use response::ResponseRow;
+pub use response::{RESPONSE_SHARDS, ResponseRow};
 pub use setup::{ApiKeyRow, OrganisationRow, SourceRow, SurveyRow, VersionRow};
 pub use small::{ConsentRow, IdempotencyRow, PauseRow, SeenRow, SuppressedRow};
 pub use stat::{CountedRow, StatRow};
+
+#[cfg(test)]
+mod tests;

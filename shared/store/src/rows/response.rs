@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::row::{Due, Key, Row};
 use crate::table::Table;
 
+/// Partitions of a survey's responses of one day.
+pub const RESPONSE_SHARDS: u8 = 4;
+
 /// A response.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ResponseRow {

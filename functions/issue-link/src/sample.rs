@@ -1,0 +1,49 @@
+//! A survey and a request, for the tests of this crate.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use koe_domain::survey::{Definition, Mode, Settings};
+use koe_domain::{Organisation, SurveyId};
+use koe_web::surveys::{Setting, Version};
+use serde_json::{Value, json};
+
+use crate::request::{Received, Wanted};
+
+/// The present moment of every test.
+pub(crate) fn now() -> Result<Timestamp, jiff::Error> {
+    "2026-10-01T00:00:00Z".parse()
+}
+
+/// A live survey of an organisation with one store.
+pub(crate) fn setting() -> Result<Setting, Box<dyn Error>> {
+    let document = json!({"elements": [{"type": "rating", "name": "nps", "rateMin": 0, "rateMax": 10}]});
+    let definition = Definition::parse(&document)?;
+    let settings = json!({
+        "mode": "live", "labels": {"channel": ["web", "shop"]},
+        "invitation": {"delay": "P1D", "expires_after": "P30D", "ask_at_most_every": "P30D"},
+        "retention": {"link": "P90D", "contact": "P60D"},
+    });
+    let settings = Settings::parse(&settings, &definition)?;
+    let organisation: Organisation = serde_json::from_value(json!({
+        "legal_name": "Example K.K.", "address": "1 Example, Tokyo",
+        "sender": {"name": "Example", "email": "feedback@example.com"},
+        "complaints": "support@example.com", "privacy_contact": "privacy@example.com",
+        "locale": "en", "timezone": "Asia/Tokyo",
+        "stores": [{"id": "shibuya", "name": {"default": "Shibuya"}}],
+    }))?;
+    let survey = SurveyId::parse("after-purchase")?;
+    let version = Version { survey, version: 3, definition, settings, document };
+    Ok(Setting { version: Arc::new(version), live: 3, mode: Mode::Live, organisation: Arc::new(organisation) })
+}
+
+/// A request to ask `hanako@example.jp`, with `more` on top of it.
+pub(crate) fn wanted(more: &Value) -> Result<Wanted, Box<dyn Error>> {
+    let mut body = json!({"survey": "after-purchase", "to": {"email": "hanako@example.jp"}});
+    if let (Some(body), Some(more)) = (body.as_object_mut(), more.as_object()) {
+        body.extend(more.clone());
+    }
+    let received = Received { body: serde_json::from_value(body)?, setting: Some(setting()?), now: now()? };
+    Ok(Wanted::try_from(received)?)
+}

@@ -1,0 +1,18 @@
+//! Starts `order-webhook` in Lambda.
+
+use koe_runtime::{Error, Process, run_http};
+use order_webhook::{State, router};
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    let process = Process::start().await;
+    let state = State {
+        store: process.store(),
+        pepper: process.pepper().await?,
+        master: process.master_keys().await?,
+        clock: process.clock(),
+        random: process.random(),
+        surveys: koe_web::surveys::Surveys::default(),
+    };
+    run_http(router(state).0).await
+}

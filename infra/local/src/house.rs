@@ -1,0 +1,343 @@
+//! All functions under one roof.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use koe_domain::{Clock, Random};
+use koe_privacy::Keyring;
+use koe_runtime::{GeneratedSecrets, OsRandom, Process, SecretError};
+use koe_store::{Store, StoreError, TableNames};
+use koe_web::auth::ApiKey;
+use koe_web::surveys::Surveys;
+use koe_web::{Problem, Scope};
+use serde::{Deserialize, Serialize};
+use tokio::net::TcpListener;
+use tokio::sync::Mutex;
+use utoipa::openapi::OpenApi;
+
+use crate::clock::MovableClock;
+use crate::engine::{Engine, EngineError, Place};
+use crate::inbox::{Inbox, inbox_router};
+use crate::settings::LocalSettings;
+use crate::ses::ses_router;
+use crate::streams::{StreamError, StreamReader};
+use crate::tables::{TEMPLATE, TemplateError, tables};
+use crate::turn::{Machine, Turn};
+use crate::{controls, keep};
+
+/// Why the local server could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum LocalError {
+    /// The data folder or a port.
+    #[error("the data folder or the port cannot be used: {0}")]
+    Io(#[from] io::Error),
+    /// The engine.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The template.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// A stream.
+    #[error(transparent)]
+    Stream(#[from] StreamError),
+    /// The secrets in the data folder.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    /// The tables.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// `KOE_API_KEY` is not of a key's form.
+    #[error("KOE_API_KEY is not of the form koe_<16 hex digits>_<43 characters>")]
+    ApiKey,
+    /// The example could not be made.
+    #[error("the example could not be made: {0}")]
+    Example(String),
+}
+
+/// What the data folder keeps beside the tables.
+#[derive(Clone, Serialize, Deserialize)]
+struct Kept {
+    link: String,
+    pepper: String,
+    master: String,
+    api_key: String,
+    shop_secret: String,
+}
+
+/// A running local stack.
+#[derive(Debug)]
+pub struct House {
+    /// Where it is reached, without a slash at its end.
+    pub address: String,
+    /// The API key with all scopes.
+    pub api_key: String,
+    /// The secret of the example's shop.
+    pub shop_secret: String,
+    /// The inbox.
+    pub inbox: Inbox,
+    /// The clock.
+    pub clock: Arc<MovableClock>,
+    /// The tables.
+    pub store: Store,
+    /// What AWS would do by itself.
+    pub turn: Arc<Mutex<Turn>>,
+    /// All routes.
+    pub router: Router,
+    /// The functions' parts of the OpenAPI document, by function.
+    pub documents: Vec<(&'static str, OpenApi)>,
+    /// Where the DynamoDB API is reached.
+    pub dynamodb: String,
+    engine: Engine,
+    listener: TcpListener,
+}
+
+impl House {
+    /// Builds everything; [`House::serve`] then answers.
+    ///
+    /// # Errors
+    /// When a part cannot start.
+    pub async fn build(settings: &LocalSettings) -> Result<Self, LocalError> {
+        let data = settings.data.as_deref();
+        if let Some(data) = data {
+            std::fs::create_dir_all(data)?;
+        }
+        let place = data.map_or(Place::Memory, |data| Place::File(data.join("koe.sqlite")));
+        let engine = Engine::start(place, &tables(TEMPLATE)?).await?;
+        let clock = Arc::new(MovableClock::open(data)?);
+        let inbox = Inbox::open(data, Arc::clone(&clock) as Arc<dyn Clock>)?;
+        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, settings.port))).await?;
+        let address = format!("http://{}", listener.local_addr()?);
+        let kept = kept(data, settings)?;
+        let process = Process::at(&engine.endpoint(), &address, TableNames::with_prefix("koe"));
+        let store = process.store();
+        ensure_key(&store, &kept.api_key, &*clock).await?;
+        let parts = Parts::new(&process, &kept, &clock, &address)?;
+        let (api, documents) = parts.routers();
+        let machine = parts.machine();
+        let streams = (
+            StreamReader::open(engine.db().clone(), "koe", data)?,
+            StreamReader::open(engine.db().clone(), "koe-people", data)?,
+        );
+        let turn = Arc::new(Mutex::new(Turn::new(machine, Arc::clone(&clock), store.clone(), inbox.clone(), streams)));
+        let controls = controls::Controls {
+            api: api.clone(),
+            api_key: kept.api_key.clone(),
+            shop_secret: kept.shop_secret.clone(),
+            dynamodb: engine.endpoint(),
+            inbox: inbox.clone(),
+            clock: Arc::clone(&clock),
+            random: Arc::new(OsRandom),
+            turn: Arc::clone(&turn),
+        };
+        let router = api
+            .merge(ses_router(inbox.clone()))
+            .merge(inbox_router(inbox.clone()))
+            .merge(controls::router(controls))
+            .fallback(async || Problem::not_found("no such address"));
+        Ok(Self {
+            address,
+            api_key: kept.api_key,
+            shop_secret: kept.shop_secret,
+            inbox,
+            clock,
+            store,
+            turn,
+            router: controls::guard(router),
+            documents,
+            dynamodb: engine.endpoint(),
+            engine,
+            listener,
+        })
+    }
+
+    /// What to print when it is ready.
+    #[must_use]
+    pub fn greeting(&self) -> String {
+        let Self { address, api_key, dynamodb, .. } = self;
+        format!(
+            "Koe runs on this machine only; it is not for production. Ctrl-C stops it.\n\n  \
+             start here   {address}/\n  inbox        {address}/_local/mail\n  \
+             dashboard    {address}/dashboard\n  API key      {api_key}\n  DynamoDB     {dynamodb}"
+        )
+    }
+
+    /// Answers until `stop`, and meanwhile does once a second what is due.
+    ///
+    /// # Errors
+    /// When the port fails.
+    pub async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), LocalError> {
+        let ticker = tokio::spawn(crate::turn::tick(Arc::clone(&self.turn)));
+        axum::serve(self.listener, self.router).with_graceful_shutdown(stop).await?;
+        ticker.abort();
+        self.engine.shutdown().await?;
+        Ok(())
+    }
+}
+
+fn kept(data: Option<&Path>, settings: &LocalSettings) -> Result<Kept, LocalError> {
+    let file = data.map(|data| data.join("secrets.json"));
+    let held: Option<Kept> = file.as_deref().map(keep::read).transpose()?.flatten();
+    let fresh = held.is_none();
+    let mut kept = held.unwrap_or_else(|| {
+        let secrets = GeneratedSecrets::generate(&OsRandom);
+        let shop: String = koe_domain::clock::random::<16>(&OsRandom).iter().map(|b| format!("{b:02x}")).collect();
+        Kept {
+            link: secrets.link,
+            pepper: secrets.pepper,
+            master: secrets.master,
+            api_key: ApiKey::generate(&OsRandom).reveal(),
+            shop_secret: shop,
+        }
+    });
+    let mut changed = fresh;
+    if let Some(key) = &settings.api_key
+        && *key != kept.api_key
+    {
+        kept.api_key.clone_from(key);
+        changed = true;
+    }
+    if let (Some(file), true) = (&file, changed) {
+        keep::replace(file, &kept)?;
+    }
+    Ok(kept)
+}
+
+async fn ensure_key(store: &Store, text: &str, clock: &dyn Clock) -> Result<(), LocalError> {
+    let key = ApiKey::parse(text).ok_or(LocalError::ApiKey)?;
+    if key.caller(store).await?.is_none() {
+        let row = key.row("this machine".to_owned(), &BTreeSet::from(Scope::ALL), clock.now());
+        store.create_api_key(&row).await?;
+    }
+    Ok(())
+}
+
+/// The states of all functions, each with the rights of all: on one machine nothing holds them apart.
+struct Parts {
+    define_survey: define_survey::State,
+    issue_link: issue_link::State,
+    order_webhook: order_webhook::State,
+    capture_response: capture_response::State,
+    record_consent: record_consent::State,
+    report: report::State,
+    deliver_link: deliver_link::State,
+    mail_events: mail_events::State,
+    anonymize: anonymize::State,
+    summarize: summarize::State,
+    follow_up: follow_up::State,
+}
+
+impl Parts {
+    fn new(process: &Process, kept: &Kept, clock: &Arc<MovableClock>, address: &str) -> Result<Self, LocalError> {
+        let store = process.store();
+        let links = Keyring::fixed(koe_runtime::link_keys(&kept.link)?);
+        let master = Keyring::fixed(koe_runtime::master_keys(&kept.master)?);
+        let pepper = koe_runtime::pepper(&kept.pepper)?;
+        let clock = || Arc::clone(clock) as Arc<dyn Clock>;
+        let random = || Arc::new(OsRandom) as Arc<dyn Random>;
+        let surveys = Surveys::default;
+        Ok(Self {
+            define_survey: define_survey::State {
+                store: store.clone(),
+                master: master.clone(),
+                clock: clock(),
+                random: random(),
+            },
+            issue_link: issue_link::State {
+                store: store.clone(),
+                links: links.clone(),
+                pepper: pepper.clone(),
+                master: master.clone(),
+                clock: clock(),
+                random: random(),
+                surveys: surveys(),
+                base_url: address.to_owned(),
+            },
+            order_webhook: order_webhook::State {
+                store: store.clone(),
+                pepper: pepper.clone(),
+                master: master.clone(),
+                clock: clock(),
+                random: random(),
+                surveys: surveys(),
+            },
+            capture_response: capture_response::State {
+                store: store.clone(),
+                links: links.clone(),
+                master: master.clone(),
+                clock: clock(),
+                random: random(),
+                surveys: surveys(),
+            },
+            record_consent: record_consent::State {
+                store: store.clone(),
+                links: links.clone(),
+                clock: clock(),
+                random: random(),
+                surveys: surveys(),
+            },
+            report: report::State {
+                store: store.clone(),
+                links: links.clone(),
+                clock: clock(),
+                random: random(),
+                surveys: surveys(),
+                base_url: address.to_owned(),
+            },
+            deliver_link: deliver_link::State {
+                store: store.clone(),
+                links: links.clone(),
+                master,
+                pepper: pepper.clone(),
+                mailer: process.mailer(),
+                clock: clock(),
+                random: random(),
+                surveys: surveys(),
+                base_url: address.to_owned(),
+                rate: 1000.0,
+            },
+            mail_events: mail_events::State { store: store.clone(), links, pepper, clock: clock() },
+            anonymize: anonymize::State { store: store.clone(), clock: clock() },
+            summarize: summarize::State::new(store.clone()),
+            follow_up: follow_up::State {
+                store,
+                mailer: process.mailer(),
+                clock: clock(),
+                surveys: surveys(),
+                base_url: address.to_owned(),
+                rate: 1000.0,
+            },
+        })
+    }
+
+    fn routers(&self) -> (Router, Vec<(&'static str, OpenApi)>) {
+        let parts = [
+            ("define-survey", define_survey::router(self.define_survey.clone())),
+            ("issue-link", issue_link::router(self.issue_link.clone())),
+            ("order-webhook", order_webhook::router(self.order_webhook.clone())),
+            ("capture-response", capture_response::router(self.capture_response.clone())),
+            ("record-consent", record_consent::router(self.record_consent.clone())),
+            ("report", report::router(self.report.clone())),
+        ];
+        let mut merged = Router::new();
+        let mut documents = Vec::new();
+        for (name, (router, document)) in parts {
+            merged = merged.merge(router);
+            documents.push((name, document));
+        }
+        (merged, documents)
+    }
+
+    fn machine(&self) -> Machine {
+        Machine {
+            deliver_link: self.deliver_link.clone(),
+            mail_events: self.mail_events.clone(),
+            anonymize: self.anonymize.clone(),
+            summarize: self.summarize.clone(),
+            follow_up: self.follow_up.clone(),
+        }
+    }
+}
