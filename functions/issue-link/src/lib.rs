@@ -58,9 +58,7 @@ impl FromRef<State> for Store {
 /// The function's routes, and its part of the OpenAPI document.
 pub fn router(state: State) -> (Router, OpenApi) {
     let random = Arc::clone(&state.random);
-    let router = OpenApiRouter::new()
-        .routes(routes!(ask::ask))
-        .routes(routes!(show::show, revoke::revoke))
-        .with_state(state);
+    let router =
+        OpenApiRouter::new().routes(routes!(ask::ask)).routes(routes!(show::show, revoke::revoke)).with_state(state);
     koe_web::finish(router, random)
 }

@@ -35,7 +35,8 @@ pub async fn fill(house: &House, all: bool) -> Result<(), LocalError> {
         "rules": [{"on": "delivered", "survey": SURVEY}],
     });
     put(&house.router, &house.api_key, &format!("/v1/sources/{SOURCE}"), &source).await?;
-    let people = [("花子 例", "ja"), ("太郎 例", "ja"), ("Ex Ample", "en"), ("Sam Ple", "en"), ("Demo Nstration", "en")];
+    let people =
+        [("花子 例", "ja"), ("太郎 例", "ja"), ("Ex Ample", "en"), ("Sam Ple", "en"), ("Demo Nstration", "en")];
     for (number, (name, locale)) in (1001_u64..).zip(people) {
         let email = format!("customer{number}@example.com");
         let played = Played { number, email: &email, name, locale, at: house.clock.now() };

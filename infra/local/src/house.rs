@@ -22,8 +22,8 @@ use utoipa::openapi::OpenApi;
 use crate::clock::MovableClock;
 use crate::engine::{Engine, EngineError, Place};
 use crate::inbox::{Inbox, inbox_router};
-use crate::settings::LocalSettings;
 use crate::ses::ses_router;
+use crate::settings::LocalSettings;
 use crate::streams::{StreamError, StreamReader};
 use crate::tables::{TEMPLATE, TemplateError, tables};
 use crate::turn::{Machine, Turn};
@@ -152,6 +152,16 @@ impl House {
             engine,
             listener,
         })
+    }
+
+    /// The OpenAPI document of the whole stack.
+    #[must_use]
+    pub fn openapi(&self) -> OpenApi {
+        let mut whole = koe_web::document();
+        for (_, part) in &self.documents {
+            whole.merge(part.clone());
+        }
+        whole
     }
 
     /// What to print when it is ready.

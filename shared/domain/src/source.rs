@@ -147,6 +147,32 @@ pub struct Source {
     pub rules: Vec<Rule>,
 }
 
+/// A source without its secrets, as a row holds it in the open. Shape version 1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceSettings {
+    /// Which system sends.
+    pub platform: Platform,
+    /// Why its customers may be asked.
+    pub basis: Basis,
+    /// Which moment leads to which survey.
+    pub rules: Vec<Rule>,
+}
+
+impl From<&Source> for SourceSettings {
+    fn from(source: &Source) -> Self {
+        Self { platform: source.platform, basis: source.basis.clone(), rules: source.rules.clone() }
+    }
+}
+
+impl SourceSettings {
+    /// The source of these settings, with its secrets.
+    #[must_use]
+    pub fn with_secrets(self, secrets: Vec<Secret>) -> Source {
+        let Self { platform, basis, rules } = self;
+        Source { platform, secrets, basis, rules }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,6 +200,20 @@ mod tests {
         for other in ["not base64!", "whsec_====", "whsec_MDEyMzQ1Njc4OQ=x"] {
             assert_eq!(key(other)?, None, "{other}");
         }
+        Ok(())
+    }
+
+    #[test]
+    fn settings_that_were_stored_still_read() -> Result<(), Box<dyn std::error::Error>> {
+        let stored = concat!(
+            r#"{"platform":"shopify","basis":{"kind":"existing_customer","evidence":"notice at checkout"},"#,
+            r#""rules":[{"on":"delivered","survey":"after-purchase","delay":"P2D","labels":{"channel":"online"}},"#,
+            r#"{"on":"shipped","survey":"after-purchase"}]}"#
+        );
+        let settings: SourceSettings = serde_json::from_str(stored)?;
+        assert_eq!(serde_json::to_string(&settings)?, stored);
+        let source = settings.clone().with_secrets(vec![Secret::parse("a-secret")?]);
+        assert_eq!(SourceSettings::from(&source), settings);
         Ok(())
     }
 

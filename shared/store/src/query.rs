@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::client::{Store, string};
 use crate::error::StoreError;
 use crate::meter::Kind;
-use crate::row::{DUE_SHARDS, Item, Key, Queue, Row, from_item, text, whole_seconds};
+use crate::row::{DUE, DUE_SHARDS, Item, Key, LIST, Queue, Row, from_item, text, whole_seconds};
 use crate::table::Table;
 
 /// A row that is due, as the index knows it: its key and the time seen.
@@ -100,7 +100,7 @@ impl Store {
             .client
             .query()
             .table_name(self.name(queue.table()))
-            .index_name("due")
+            .index_name(DUE)
             .key_condition_expression(condition)
             .expression_attribute_values(":q", text(&queue.partition(shard)))
             .expression_attribute_values(":now", text(&whole_seconds(now).to_string()))
@@ -129,7 +129,7 @@ impl Store {
             .client
             .query()
             .table_name(self.name(table))
-            .index_name("list")
+            .index_name(LIST)
             .key_condition_expression("list_pk = :l")
             .expression_attribute_values(":l", text(list_pk))
             .scan_index_forward(!newest_first)

@@ -93,6 +93,15 @@ impl Queue {
     }
 }
 
+/// The indexes, and the tables that have them.
+pub const INDEXES: [(Table, &str); 4] =
+    [(Table::Koe, DUE), (Table::Koe, LIST), (Table::People, DUE), (Table::People, LIST)];
+
+/// The index of what is due.
+pub(crate) const DUE: &str = "due";
+/// The index of lists.
+pub(crate) const LIST: &str = "list";
+
 /// Partitions of each queue, so that a burst does not fall on one.
 pub const DUE_SHARDS: u8 = 16;
 

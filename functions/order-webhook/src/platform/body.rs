@@ -4,7 +4,7 @@
 //! order. Numbers are taken as whole numbers or not at all; nesting is bounded by `serde_json` (128).
 
 use jiff::Timestamp;
-use koe_domain::order::{OrderId, Reach};
+use koe_domain::order::OrderId;
 use koe_domain::{EmailAddress, Faults, Locale, PersonName};
 use serde_json::{Map, Value};
 
