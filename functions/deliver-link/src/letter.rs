@@ -125,7 +125,8 @@ mod tests {
     #[test]
     fn a_subject_is_never_empty_and_never_too_long() -> Result<(), Faults> {
         let question = json!({"type": "rating", "name": "nps", "title": {"default": "How likely?", "ja": "いかが"}});
-        let definition = Definition::parse(&json!({"title": {"default": "x".repeat(999), "ja": ""}, "elements": [question]}))?;
+        let definition =
+            Definition::parse(&json!({"title": {"default": "x".repeat(999), "ja": ""}, "elements": [question]}))?;
         let settings = Settings::parse(&json!({}), &definition)?;
         let named = |tag| Locale::parse(tag).map(|locale| subject(&settings, &definition, &locale, "Example Ltd."));
         assert_eq!(named("ja")?, "いかが");
@@ -138,7 +139,10 @@ mod tests {
         let comment = json!({"type": "comment", "name": "why"});
         let rating = json!({"type": "rating", "name": "nps", "rateMin": 0, "rateMax": 10});
         let definition = Definition::parse(&json!({"elements": [comment, rating]}))?;
-        assert_eq!(first_rating(&definition).map(|(question, rating)| (question.name.as_str(), rating.max)), Some(("nps", 10)));
+        assert_eq!(
+            first_rating(&definition).map(|(question, rating)| (question.name.as_str(), rating.max)),
+            Some(("nps", 10))
+        );
         let definition = Definition::parse(&json!({"elements": [comment]}))?;
         assert_eq!(first_rating(&definition), None);
         Ok(())

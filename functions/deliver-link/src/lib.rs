@@ -7,7 +7,6 @@
 
 mod letter;
 mod outcome;
-mod pace;
 mod prepare;
 mod run;
 mod settle;

@@ -4,16 +4,16 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use koe_domain::invitation::Event;
+use koe_mail::Pace;
 use koe_mail::SendError;
 use koe_store::rows::{InvitationRow, PauseRow};
 use koe_store::{DueRow, Queue, StoreError, Written, whole_seconds};
 
 use crate::outcome::{Outcome, Then, judge, later};
-use crate::pace::Pace;
 use crate::prepare::{Prepared, Ready, prepare};
 use crate::settle::Handed;
 use crate::triage::triage;
-use crate::{Became, Report, State};
+use crate::{Report, State};
 
 /// Seconds of a run; after them nothing new is begun. The function's time-out is 55 seconds, the next run a minute off.
 const SPAN: i32 = 50;
@@ -86,7 +86,7 @@ impl<'a> Run<'a> {
         self.state.clock.now().duration_since(self.started) < SignedDuration::from_secs(i64::from(SPAN))
     }
 
-    /// Takes one row as far as it goes. Whether it was there to be taken.
+    /// Takes one row as far as it goes. Whether it was there to be taken, as far as is known.
     async fn take(&mut self, due: &DueRow) -> Result<bool, StoreError> {
         match self.claim(due).await {
             Ok(claimed) => Ok(claimed),
@@ -97,7 +97,7 @@ impl<'a> Run<'a> {
             }
             Err(error) => {
                 tracing::warn!(%error, "an invitation waits for the end of its lease");
-                Ok(true)
+                Ok(false)
             }
         }
     }
@@ -200,7 +200,9 @@ mod tests {
 
     #[test]
     fn the_budget_is_what_fits_a_run_and_never_nothing() {
-        for (rate, mails) in [(1.0, 50), (14.0, 700), (0.5, 25), (0.001, 1), (f64::NAN, 1), (-3.0, 1), (1e300, u32::MAX)] {
+        for (rate, mails) in
+            [(1.0, 50), (14.0, 700), (0.5, 25), (0.001, 1), (f64::NAN, 1), (-3.0, 1), (1e300, u32::MAX)]
+        {
             assert_eq!(budget(rate), mails, "{rate}");
         }
     }

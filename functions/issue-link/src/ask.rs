@@ -1,5 +1,7 @@
 //! `POST /v1/invitations`: asks one person.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State as Held;
 use axum::http::header::CACHE_CONTROL;
@@ -8,9 +10,9 @@ use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
 use koe_domain::InvitationId;
 use koe_domain::link::{Purpose, Target};
-use koe_privacy::Pepper;
-use koe_store::rows::InvitationRow;
-use koe_store::{InvitationWrite, Known, Plan, PlanOutcome};
+use koe_privacy::{MasterKeys, Pepper, SealError};
+use koe_store::rows::{InvitationRow, ProfileRow};
+use koe_store::{InvitationWrite, Known, Plan, PlanOutcome, ProfileWrite};
 use koe_web::extract::{AnyJson, from_json};
 use koe_web::links::open_link;
 use koe_web::{Caller, Problem, Scope};
@@ -27,7 +29,7 @@ const TRIES: usize = 5;
 /// Asks one person for feedback.
 #[utoipa::path(post, path = "/v1/invitations", operation_id = "create_invitation", tag = "asking",
     params(("Idempotency-Key" = Option<String>, Header,
-        description = "1 to 255 printable ASCII characters; the same key and body give the same answer for thirty days")),
+        description = "1 to 255 printable ASCII characters; the same key and body give the same answer for 30 days")),
     request_body = InvitationBody,
     responses(
         (status = 202, description = "planned, or in the state that says why not", body = Asked),
@@ -72,14 +74,19 @@ impl Asker<'_> {
         let wanted = self.wanted(body).await?;
         let person = self.state.pepper.person(&wanted.identity);
         let suppression = self.state.pepper.suppression(person);
-        let target = Target { person, invitation: self.invitation() };
+        let invitation = self.invitation();
+        let target = Target { person, invitation };
         let id = seal(self.state, Purpose::Invitation, target)?.as_str().to_owned();
         for _ in 0..TRIES {
             let known = self.state.store.known(person, &suppression).await?;
             if erased(&known) {
                 return Err(Problem::conflict("this person asked to be forgotten"));
             }
-            let (plan, row) = self.plan(&wanted, &known, target.invitation, &id)?;
+            let master = self.master(&known).await;
+            let planner =
+                Planner { wanted: &wanted, invitation, now: self.now, master: &master, random: &*self.state.random };
+            let (profile, row) = planner.plan(&known)?;
+            let plan = self.whole(profile, row.clone(), &id);
             match self.state.store.commit_plan(&plan).await? {
                 PlanOutcome::Done => return Ok((id, row)),
                 PlanOutcome::Repeated => {
@@ -123,23 +130,22 @@ impl Asker<'_> {
         self.call.as_ref().map_or_else(|| Pepper::fresh_invitation(&*self.state.random), |call| call.invitation)
     }
 
-    fn plan(
-        &self,
-        wanted: &Wanted,
-        known: &Known,
-        invitation: InvitationId,
-        id: &str,
-    ) -> Result<(Plan, InvitationRow), Problem> {
-        let master = self.state.master.current();
-        let planner = Planner { wanted, invitation, now: self.now, master: &master, random: &*self.state.random };
-        let (profile, row) = planner.plan(known)?;
-        let plan = Plan {
+    /// The master keys, read again where the one that wraps this person's key is not among them.
+    async fn master(&self, known: &Known) -> Arc<MasterKeys> {
+        let keys = self.state.master.current();
+        let place = ProfileRow::partition(known.person);
+        let opened = known.key.as_ref().map(|row| keys.unwrap(&place, &row.key));
+        let unknown = matches!(opened, Some(Err(SealError::UnknownMasterKey)));
+        if unknown && self.state.master.reload(self.now).await { self.state.master.current() } else { keys }
+    }
+
+    fn whole(&self, profile: ProfileWrite, row: InvitationRow, id: &str) -> Plan {
+        Plan {
             idempotency: self.call.as_ref().map(|call| call.row(id, self.now)),
             people: vec![profile],
-            invitations: vec![InvitationWrite::Create(row.clone())],
+            invitations: vec![InvitationWrite::Create(row)],
             ..Plan::default()
-        };
-        Ok((plan, row))
+        }
     }
 
     /// The invitation, where it is there though the plan did not go through. Without a key that was this very call: the

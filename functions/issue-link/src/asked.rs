@@ -16,8 +16,8 @@ use crate::plan::LINK_GIVEN;
 pub(crate) struct Asked {
     /// Names the invitation in this API.
     id: String,
-    /// The state that was planned: `scheduled`; `sent` where the link was given to the caller; else why nothing is sent:
-    /// `deferred`, `sampled_out`, `suppressed`, `no_contact`, or `revoked` where the survey is stopped.
+    /// The state that was planned: `scheduled`; `sent` where the link was given to the caller; else why nothing is
+    /// sent: `deferred`, `sampled_out`, `suppressed`, `no_contact`, or `revoked` where the survey is stopped.
     state: &'static str,
     /// When the mail goes; null where none does.
     #[schema(value_type = Option<String>, format = DateTime)]

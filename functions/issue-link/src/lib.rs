@@ -1,8 +1,8 @@
 //! Asks one person for feedback, says what became of it, and calls it off.
 //!
 //! A call plans in one transaction what an order would: person, key and invitation together. Ids and links are sealed,
-//! so no answer carries a pseudonym, and a forged id is refused without a read. The same `Idempotency-Key` makes the same
-//! invitation, whatever happens between the calls.
+//! so no answer carries a pseudonym, and a forged id is refused without a read. The same `Idempotency-Key` makes the
+//! same invitation, whatever happens between the calls.
 
 mod ask;
 mod asked;

@@ -65,6 +65,7 @@ impl Planner<'_> {
             let seen = known.profile.as_ref().map(|profile| profile.rev);
             let mut row = known.profile.clone().unwrap_or_else(|| ProfileRow::new(known.person));
             row.rev += 1;
+            row.locale = self.wanted.locale.clone().or(row.locale);
             return Ok(ProfileWrite { row, seen, new_key: None });
         }
         let until = self.wanted.setting.version.settings.retention.contact.after(self.wanted.send_at);
@@ -209,9 +210,9 @@ mod tests {
 
     #[test]
     fn a_customer_without_an_address_cannot_be_mailed() -> Result<(), Box<dyn Error>> {
-        let (profile, row) = plan(&json!({"to": {"id": "7"}}), &nobody())?;
+        let (profile, row) = plan(&json!({"to": {"id": "7", "locale": "ja"}}), &nobody())?;
         assert_eq!(states(&row), [("scheduled", None), ("no_contact", Some("no_address"))]);
-        assert!(profile.row.contact.is_none());
+        assert!(profile.row.contact.is_none() && profile.row.locale.is_some());
         Ok(())
     }
 

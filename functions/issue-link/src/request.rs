@@ -30,8 +30,8 @@ pub(crate) struct InvitationBody {
     /// When the mail goes, RFC 3339, at most a year ahead; a time that is past means now. Not beside `delay`.
     #[schema(value_type = Option<String>, format = DateTime)]
     send_at: Option<String>,
-    /// How long from now the mail goes, ISO 8601. Not beside `send_at`. Where neither is given, the survey's delay; with
-    /// `send: false`, none.
+    /// How long from now the mail goes, ISO 8601. Not beside `send_at`. Where neither is given, the survey's delay;
+    /// with `send: false`, none.
     delay: Option<String>,
     /// One of the organisation's stores.
     store: Option<String>,

@@ -14,9 +14,9 @@ use crate::view::{InvitationView, no_such, target};
 /// How often it is tried when others write the same invitation meanwhile: once, and four times again.
 const TRIES: usize = 5;
 
-/// Revokes an invitation: no mail goes, and its link takes no more answers. An answer that is in stays. Two round trips,
-/// none for an id that is not ours.
-#[utoipa::path(delete, path = "/v1/invitations/{id}", operation_id = "revoke_invitation", tag = "asking", params(("id" = String, Path)),
+/// Revokes an invitation: no mail goes, and its link takes no more answers. An answer that is in stays.
+#[utoipa::path(delete, path = "/v1/invitations/{id}", operation_id = "revoke_invitation", tag = "asking",
+    params(("id" = String, Path)),
     responses(
         (status = 200, description = "revoked, now or before", body = InvitationView),
         (status = 401, description = "no API key of this stack", body = Problem),

@@ -7,8 +7,9 @@ use koe_web::{Caller, PathParam, Problem, Scope};
 use crate::State;
 use crate::view::{InvitationView, no_such, target};
 
-/// Says where an invitation stands. One round trip, none for an id that is not ours.
-#[utoipa::path(get, path = "/v1/invitations/{id}", operation_id = "show_invitation", tag = "asking", params(("id" = String, Path)),
+/// Says where an invitation stands, and how it came there.
+#[utoipa::path(get, path = "/v1/invitations/{id}", operation_id = "show_invitation", tag = "asking",
+    params(("id" = String, Path)),
     responses(
         (status = 200, description = "the invitation and its history", body = InvitationView),
         (status = 401, description = "no API key of this stack", body = Problem),

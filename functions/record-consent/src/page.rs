@@ -17,7 +17,7 @@ pub enum State {
     Done,
     /// Stopping was taken back.
     Back,
-    /// The link is not ours.
+    /// The link is not ours, or its person is gone.
     Neutral,
 }
 

@@ -72,8 +72,11 @@ struct Difference {
     expected: i64,
 }
 
-/// A value for each day, group and field.
-type Sums = BTreeMap<(String, Group, String), i64>;
+/// A day, a group and a field.
+type Place = (String, Group, String);
+
+/// The value of each counter.
+type Sums = BTreeMap<Place, i64>;
 
 /// Counts the responses of some days again, by the rule by which they were counted, and compares.
 #[utoipa::path(get, path = "/v1/surveys/{survey}/recount", tag = "reading",
@@ -138,7 +141,7 @@ async fn expected(state: &State, survey: &SurveyId, days: Days, now: Timestamp) 
 /// Where the two differ; what one of them does not have is 0.
 fn differences(counted: &Sums, expected: &Sums) -> Vec<Difference> {
     let keys: BTreeSet<_> = counted.keys().chain(expected.keys()).collect();
-    let value = |sums: &Sums, key| sums.get(key).copied().unwrap_or_default();
+    let value = |sums: &Sums, key: &Place| sums.get(key).copied().unwrap_or_default();
     let differing = keys.into_iter().filter_map(|key| {
         let (counted, expected) = (value(counted, key), value(expected, key));
         let (day, group, field) = key;

@@ -13,6 +13,7 @@ mod error;
 mod header;
 mod invitation;
 mod message;
+mod pace;
 mod ses;
 mod words;
 
@@ -21,4 +22,5 @@ pub use date::long_date;
 pub use error::SendError;
 pub use invitation::Invitation;
 pub use message::{Message, Sender};
+pub use pace::Pace;
 pub use ses::{Mailer, MessageId};

@@ -1,6 +1,7 @@
 //! A running process: clients, clock, randomness and secrets, and how it serves Lambda.
 
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -61,7 +62,9 @@ impl Process {
             SdkConfig::builder()
                 .behavior_version(BehaviorVersion::latest())
                 .region(Region::from_static("local"))
-                .credentials_provider(SharedCredentialsProvider::new(Credentials::new("local", "local", None, None, "local")))
+                .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
+                    "local", "local", None, None, "local",
+                )))
                 .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
                 .timeout_config(timeouts())
                 .endpoint_url(endpoint)
@@ -204,5 +207,9 @@ where
     F: Future<Output = Result<R, lambda_runtime::Error>> + Send + 'static,
     H: Fn(E) -> F + Send + Sync + 'static,
 {
-    lambda_runtime::run(lambda_runtime::service_fn(|event: LambdaEvent<E>| handle(event.payload))).await
+    // Boxed, so that the layout of a function's future does not become part of the runtime's own.
+    let boxed = |event: LambdaEvent<E>| -> Pin<Box<dyn Future<Output = Result<R, lambda_runtime::Error>> + Send>> {
+        Box::pin(handle(event.payload))
+    };
+    lambda_runtime::run(lambda_runtime::service_fn(boxed)).await
 }

@@ -10,14 +10,15 @@ const UNSPACED: f64 = 1000.0;
 
 /// Keeps mails of one run apart, so that the account's rate is not exceeded.
 #[derive(Debug)]
-pub(crate) struct Pace {
+pub struct Pace {
     gap: Duration,
     last: Option<Timestamp>,
 }
 
 impl Pace {
     /// For `rate` mails a second; one a second where that is no rate.
-    pub(crate) fn new(rate: f64) -> Self {
+    #[must_use]
+    pub fn new(rate: f64) -> Self {
         let gap = if rate >= UNSPACED {
             Duration::ZERO
         } else {
@@ -27,7 +28,7 @@ impl Pace {
     }
 
     /// Waits until the next mail may go.
-    pub(crate) async fn wait(&self, clock: &dyn Clock) {
+    pub async fn wait(&self, clock: &dyn Clock) {
         let rest = self.rest(clock.now());
         if !rest.is_zero() {
             tokio::time::sleep(rest).await;
@@ -35,7 +36,7 @@ impl Pace {
     }
 
     /// Notes that a mail goes.
-    pub(crate) const fn mark(&mut self, now: Timestamp) {
+    pub const fn mark(&mut self, now: Timestamp) {
         self.last = Some(now);
     }
 

@@ -1,0 +1,15 @@
+//! Starts `anonymize` in Lambda.
+
+use anonymize::{State, handle};
+use koe_runtime::{Error, Process, run_events};
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    let process = Process::start().await;
+    let state = State { store: process.store(), clock: process.clock() };
+    run_events(move |event| {
+        let state = state.clone();
+        async move { handle(&state, event).await.map_err(Error::from) }
+    })
+    .await
+}

@@ -1,0 +1,47 @@
+//! `GET /unsubscribe/{link}`: one button. Changes nothing.
+
+use axum::extract::{Path, Query, State as Held};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use koe_domain::Locale;
+use koe_domain::consent::SURVEY_MAILS;
+use koe_web::Problem;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::State;
+use crate::page::State as Shown;
+use crate::reply::{Reader, living};
+
+/// What may follow the link.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PageQuery {
+    /// The language to show.
+    lang: Option<String>,
+}
+
+impl PageQuery {
+    pub(crate) fn locale(&self) -> Option<Locale> {
+        self.lang.as_deref().and_then(|tag| Locale::parse(tag).ok())
+    }
+}
+
+/// Shows the button that stops the mails, or where they are stopped the one that takes this back. Changes nothing.
+#[utoipa::path(get, path = "/unsubscribe/{link}", tag = "person", params(("link" = String, Path, description = "47 characters"), PageQuery),
+    responses(
+        (status = 200, description = "the page; for a link that is not ours one that says so little that it tells nothing",
+            body = String, content_type = "text/html"),
+        (status = 503, description = "the table did not answer", body = Problem)))]
+pub(crate) async fn show(
+    Held(state): Held<State>,
+    Path(link): Path<String>,
+    Query(query): Query<PageQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let reader = Reader { state: &state, link: &link, asked: query.locale(), headers: &headers };
+    let Some(target) = reader.target().await else { return reader.neutral() };
+    let Some(profile) = living(&state.store, target.person).await? else { return reader.neutral() };
+    let stopped = profile.consents.get(SURVEY_MAILS) == Some(&false);
+    reader.page(if stopped { Shown::Done } else { Shown::Ask }, &profile).await
+}
