@@ -7,7 +7,7 @@ mod person;
 mod shop;
 mod town;
 
-pub use person::Person;
+pub use person::{Person, field};
 pub use shop::Shop;
 pub use town::{Answer, Town, after_purchase, organisation};
 

@@ -33,8 +33,8 @@ fn advance(row: &mut InvitationRow, now: Timestamp) -> Outcome {
     if expired { Outcome::Expired } else { Outcome::Postponed }
 }
 
-/// Takes out what would lead to a response without the pointer: the moment of the answer, and what it was sent with. The
-/// days stay, for the accounting of what became of each invitation.
+/// Takes out what would lead to a response without the pointer: the moment of the answer, and what it was sent with.
+/// The days stay, for the accounting of what became of each invitation.
 fn forget(row: &mut InvitationRow) {
     for step in &mut row.history {
         step.at = midnight(step.at);

@@ -15,7 +15,7 @@ mod run;
 
 use std::sync::Arc;
 
-use aws_lambda_events::event::eventbridge::EventBridgeEvent;
+use aws_lambda_events::eventbridge::EventBridgeEvent;
 use koe_domain::Clock;
 use koe_store::{Store, StoreError};
 

@@ -7,8 +7,8 @@ use crate::report::Outcome;
 
 /// Forgets the contact of a person whose time has come. One round trip.
 ///
-/// It is not asked whether an invitation still waits to be sent: whoever plans one has the contact kept for a period that
-/// begins at its send time (the survey's `retention.contact`), and a time that is held is never brought forward.
+/// It is not asked whether an invitation still waits to be sent: whoever plans one has the contact kept for a period
+/// that begins at its send time (the survey's `retention.contact`), and a time that is held is never brought forward.
 pub(crate) async fn settle(store: &Store, mut row: ProfileRow) -> Result<Outcome, StoreError> {
     let seen = row.rev;
     forget(&mut row);

@@ -43,7 +43,7 @@ pub(crate) enum Outcome {
 }
 
 impl Report {
-    /// Adds one row. A failure that will not pass is logged here, by the kind of row; one that will pass is only counted.
+    /// Adds one row. A failure that will not pass is logged here, by the kind of row; one that will is only counted.
     pub(crate) fn add(&mut self, outcome: Result<Outcome, StoreError>) {
         let count = match outcome {
             Ok(Outcome::Expired) => &mut self.expired,

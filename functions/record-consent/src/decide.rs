@@ -25,7 +25,8 @@ use crate::words::Words;
 const TRIES: usize = 5;
 
 /// Stops the mails, or takes that back. A repeated press is answered alike and records nothing.
-#[utoipa::path(post, path = "/unsubscribe/{link}", tag = "person", params(("link" = String, Path, description = "47 characters"), PageQuery),
+#[utoipa::path(post, path = "/unsubscribe/{link}", tag = "person",
+    params(("link" = String, Path, description = "47 characters"), PageQuery),
     request_body(content((PressForm = "multipart/form-data"), (PressForm = "application/x-www-form-urlencoded"))),
     responses(
         (status = 200, description = "done, or done before, or not a link of ours: a page, never a redirect",
@@ -80,8 +81,8 @@ async fn record(
     Err(Problem::try_again())
 }
 
-/// What the press adds to the ledger; nothing where it changes nothing. Whoever was never asked counts as not objecting,
-/// so that the first press is a withdrawal.
+/// What the press adds to the ledger; nothing where it changes nothing. Whoever was never asked counts as not
+/// objecting, so that the first press is a withdrawal.
 ///
 /// The text is that of the button, in the language that the page was shown in. A mail program presses a button of its
 /// own, whose words nobody here knows; then our button's words stand for it, in the person's language.

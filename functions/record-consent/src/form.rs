@@ -1,8 +1,8 @@
 //! What the button or the mail program sends.
 //!
-//! A mail program sends `multipart/form-data` (SHOULD) or a URL-encoded form (MAY; RFC 8058, section 3.1), a browser the
-//! latter. Of both, as much is read as two short fields need. Rejected: a crate for multipart bodies, which is made for
-//! streams of files.
+//! A mail program sends `multipart/form-data` (SHOULD) or a URL-encoded form (MAY; RFC 8058, section 3.1), a browser
+//! the latter. Of both, as much is read as two short fields need. Rejected: a crate for multipart bodies, which is made
+//! for streams of files.
 
 use utoipa::ToSchema;
 
@@ -61,7 +61,8 @@ impl PressForm {
     }
 }
 
-/// The fields of a multipart body (RFC 7578; delimiters as in RFC 2046, section 5.1.1). A part without a name is left out.
+/// The fields of a multipart body (RFC 7578; delimiters as in RFC 2046, section 5.1.1). A part without a name is left
+/// out.
 fn multipart(body: &str, boundary: &str) -> Vec<(String, String)> {
     let body = body.replace("\r\n", "\n");
     let delimiter = format!("--{boundary}");
@@ -131,8 +132,8 @@ mod tests {
 
     #[test]
     fn a_multipart_body_may_have_a_preamble_other_headers_and_bare_line_ends() {
-        let body = "preamble\n--b  \nContent-Type: text/plain\nCONTENT-DISPOSITION: form-data; name=List-Unsubscribe\n\n\
-                    One-Click\n--b--\nepilogue";
+        let body = "preamble\n--b  \nContent-Type: text/plain\nCONTENT-DISPOSITION: form-data; name=List-Unsubscribe\n\
+                    \nOne-Click\n--b--\nepilogue";
         assert_eq!(press("multipart/form-data; boundary=b", body), Some(Press::Stop));
     }
 

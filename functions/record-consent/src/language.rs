@@ -1,4 +1,4 @@
-//! In which language the page speaks: the one asked for, else the person's, else the browser's, else the organisation's.
+//! In which language the page speaks: the one asked for, the person's, the browser's, or the organisation's.
 
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;

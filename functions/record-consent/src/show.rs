@@ -28,9 +28,10 @@ impl PageQuery {
 }
 
 /// Shows the button that stops the mails, or where they are stopped the one that takes this back. Changes nothing.
-#[utoipa::path(get, path = "/unsubscribe/{link}", tag = "person", params(("link" = String, Path, description = "47 characters"), PageQuery),
+#[utoipa::path(get, path = "/unsubscribe/{link}", tag = "person",
+    params(("link" = String, Path, description = "47 characters"), PageQuery),
     responses(
-        (status = 200, description = "the page; for a link that is not ours one that says so little that it tells nothing",
+        (status = 200, description = "the page; for a link that is not ours, one without a button",
             body = String, content_type = "text/html"),
         (status = 503, description = "the table did not answer", body = Problem)))]
 pub(crate) async fn show(

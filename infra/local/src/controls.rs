@@ -47,21 +47,27 @@ pub(crate) fn router(controls: Controls) -> Router {
 
 /// Refuses what another site in the same browser might send: a foreign `Host` (DNS rebinding) or `Origin`.
 pub(crate) fn guard(router: Router) -> Router {
-    router.layer(middleware::from_fn(async |request: Request, next: Next| -> Response {
-        let local = |text: &str| {
-            let host = text.rsplit_once(':').map_or(text, |(host, _)| host);
-            matches!(host, "127.0.0.1" | "localhost" | "[::1]")
-        };
-        let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-        let controls = request.uri().path() == "/" || request.uri().path().starts_with("/_local");
-        let foreign_host = header(HOST).is_some_and(|host| !local(host));
-        let foreign_origin = request.method() != Method::GET
-            && header(ORIGIN).is_some_and(|origin| !origin.strip_prefix("http://").is_some_and(local));
-        if foreign_host || (controls && foreign_origin) {
-            return Problem::forbidden("this server answers to 127.0.0.1 alone").into_response();
-        }
-        next.run(request).await
-    }))
+    router.layer(middleware::from_fn(only_from_here))
+}
+
+async fn only_from_here(request: Request, next: Next) -> Response {
+    if is_foreign(request.headers(), request.method(), request.uri().path()) {
+        return Problem::forbidden("this server answers to 127.0.0.1 alone").into_response();
+    }
+    next.run(request).await
+}
+
+fn is_foreign(headers: &HeaderMap, method: &Method, path: &str) -> bool {
+    let local = |text: &str| {
+        let host = text.rsplit_once(':').map_or(text, |(host, _)| host);
+        matches!(host, "127.0.0.1" | "localhost" | "[::1]")
+    };
+    let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let controls = path == "/" || path.starts_with("/_local");
+    let foreign_host = header(HOST).is_some_and(|host| !local(host));
+    let foreign_origin =
+        method != Method::GET && header(ORIGIN).is_some_and(|origin| !origin.strip_prefix("http://").is_some_and(local));
+    foreign_host || (controls && foreign_origin)
 }
 
 async fn home(Held(controls): Held<Controls>) -> Response {

@@ -69,7 +69,6 @@ struct Kept {
 }
 
 /// A running local stack.
-#[derive(Debug)]
 pub struct House {
     /// Where it is reached, without a slash at its end.
     pub address: String,
@@ -93,6 +92,12 @@ pub struct House {
     pub dynamodb: String,
     engine: Engine,
     listener: TcpListener,
+}
+
+impl std::fmt::Debug for House {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "House at {}", self.address)
+    }
 }
 
 impl House {

@@ -86,6 +86,12 @@ pub struct Inbox {
     state: Arc<Mutex<State>>,
 }
 
+impl fmt::Debug for Inbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Inbox")
+    }
+}
+
 #[derive(Default)]
 struct State {
     /// Oldest first.

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use koe_domain::{Clock as _, Period};
 use koe_store::{Queue, Store, StoreError};
 use serde::Serialize;
+use serde_dynamo::AttributeValue;
 use serde_json::json;
 use tokio::sync::Mutex;
 
@@ -235,8 +236,9 @@ pub fn scheduled(now: Timestamp) -> serde_json::Value {
 /// What the template's filter lets through.
 fn filtered(mut event: StreamEvent, key: &str, prefix: &str) -> StreamEvent {
     event.records.retain(|record| {
-        let value = record.change.keys.get::<String>(key);
-        value.is_some_and(|value| value.starts_with(prefix)) && record.event_name != "REMOVE"
+        let keys = record.change.keys.inner();
+        let fits = matches!(keys.get(key), Some(AttributeValue::S(value)) if value.starts_with(prefix));
+        fits && record.event_name != "REMOVE"
     });
     event
 }

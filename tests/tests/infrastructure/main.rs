@@ -1,6 +1,6 @@
 //! The template and the code say the same, both ways; and who imports whom is as the design has it.
 
-#![expect(missing_docs, clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod imports;
 mod openapi;

@@ -131,7 +131,7 @@ pub(super) fn keep_scales(live: &Scales, new: &Scales) -> Result<(), Faults> {
     let mut faults = Faults::new();
     for (name, scale) in new {
         if let Some(before) = live.get(name).filter(|before| *before != scale) {
-            let (min, max) = (before.min(), before.max());
+            let (min, max) = (Scale::min(*before), Scale::max(*before));
             let detail = format!(
                 "this survey counts it from {min} to {max}, and one score cannot mix scales: make a new survey for another"
             );
