@@ -3,12 +3,22 @@
 //! Everything in it is what a user meets: HTTP on a socket, the embedded engine behind the AWS SDK, the SES wire. Time
 //! moves by the clock alone.
 
+mod asking;
+mod key;
 mod person;
+mod rows;
+mod sender;
 mod shop;
+mod tables;
 mod town;
+mod verdict;
 
+pub use asking::after_delivery;
+pub use key::{Key, SCOPES};
 pub use person::{Person, field};
+pub use sender::Sender;
 pub use shop::Shop;
+pub use tables::{Rows, Tables, changes};
 pub use town::{Answer, Town, after_purchase, organisation};
 
 /// What a test returns.

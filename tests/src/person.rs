@@ -1,7 +1,7 @@
 //! A person with a mail in hand.
 
 use koe_local::inbox::Mail;
-use reqwest::Client;
+use reqwest::{Body, Client};
 use serde_json::{Value, json};
 
 use crate::{Answer, Fault, Town};
@@ -25,6 +25,16 @@ impl Person {
         Ok(Self { link: link.to_owned(), unsubscribe: unsubscribe.to_owned(), client: town.client.clone() })
     }
 
+    /// Somebody at `address` who was asked by API, and given the link by other means than mail.
+    ///
+    /// # Errors
+    /// When the call is refused.
+    pub async fn invited(town: &Town, address: &str) -> Result<Self, Fault> {
+        let asked = json!({"survey": "after-purchase", "to": {"email": address}, "send": false});
+        let (_, link) = town.invites(&asked).await?;
+        Ok(Self::with_link(town, &link))
+    }
+
     /// A person who was given a link otherwise.
     #[must_use]
     pub fn with_link(town: &Town, link: &str) -> Self {
@@ -43,6 +53,15 @@ impl Person {
     /// When there is no answer.
     pub async fn opens(&self, query: &str) -> Result<Answer, Fault> {
         Answer::of(self.client.get(format!("{}{query}", self.link)).header("accept", "text/html")).await
+    }
+
+    /// Opens the page with a browser whose owner reads these languages.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn opens_in(&self, languages: &str) -> Result<Answer, Fault> {
+        let request = self.client.get(&self.link).header("accept", "text/html");
+        Answer::of(request.header("accept-language", languages)).await
     }
 
     /// Opens the survey as a program.
@@ -78,6 +97,15 @@ impl Person {
         Answer::of(self.client.post(&self.link).header("accept", "application/json").json(body)).await
     }
 
+    /// Sends these very bytes as this kind of body; as no kind where `media` is empty.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn posts(&self, media: &str, body: impl Into<Body>) -> Result<Answer, Fault> {
+        let request = self.client.post(&self.link).header("accept", "application/json").body(body);
+        Answer::of(if media.is_empty() { request } else { request.header("content-type", media) }).await
+    }
+
     /// Sends this form, as a browser; the nonce is that of a page opened now.
     ///
     /// # Errors
@@ -104,6 +132,23 @@ impl Person {
     /// When there is no answer.
     pub async fn unsubscribes(&self) -> Result<Answer, Fault> {
         Answer::of(self.client.post(&self.unsubscribe).form(&[("List-Unsubscribe", "One-Click")])).await
+    }
+
+    /// Follows the link behind `List-Unsubscribe`.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn looks_at_unsubscribe(&self) -> Result<Answer, Fault> {
+        Answer::of(self.client.get(&self.unsubscribe).header("accept", "text/html")).await
+    }
+
+    /// Sends these bytes of this type to the link behind `List-Unsubscribe`.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn presses_unsubscribe(&self, content_type: &str, body: &str) -> Result<Answer, Fault> {
+        let request = self.client.post(&self.unsubscribe).header("content-type", content_type);
+        Answer::of(request.body(body.to_owned())).await
     }
 }
 

@@ -13,7 +13,8 @@ use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
-use crate::{Fault, Person, Shop};
+use crate::tables::Tables;
+use crate::{Fault, Person, Shop, after_delivery};
 
 /// An answer of the API.
 #[derive(Clone, Debug)]
@@ -57,14 +58,15 @@ impl Answer {
 }
 
 /// A running stack.
-#[derive(Debug)]
 pub struct Town {
     /// Where it is reached.
     pub address: String,
     /// A key with all scopes.
     pub key: String,
-    /// The tables.
+    /// The tables, as functions reach them.
     pub store: Store,
+    /// The tables as their engine sees them.
+    pub tables: Tables,
     /// The inbox.
     pub inbox: Inbox,
     /// The clock.
@@ -75,6 +77,12 @@ pub struct Town {
     pub client: Client,
     stop: Option<oneshot::Sender<()>>,
     serving: Option<tokio::task::JoinHandle<()>>,
+}
+
+impl std::fmt::Debug for Town {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Town at {}", self.address)
+    }
 }
 
 impl Town {
@@ -99,7 +107,7 @@ impl Town {
         let (stop, stopped) = oneshot::channel::<()>();
         let (address, key) = (house.address.clone(), house.api_key.clone());
         let (store, inbox, clock) = (house.store.clone(), house.inbox.clone(), Arc::clone(&house.clock));
-        let router = house.router.clone();
+        let (router, tables) = (house.router.clone(), Tables::of(house.db().clone()));
         let serving = tokio::spawn(async move {
             let _ = house
                 .serve(async {
@@ -109,7 +117,7 @@ impl Town {
         });
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
         let (stop, serving) = (Some(stop), Some(serving));
-        Ok(Self { address, key, store, inbox, clock, router, client, stop, serving })
+        Ok(Self { address, key, store, tables, inbox, clock, router, client, stop, serving })
     }
 
     /// Stops the stack, and waits until it has stopped.
@@ -127,11 +135,7 @@ impl Town {
     /// # Errors
     /// When a part of it is refused.
     pub async fn with_a_shop() -> Result<(Self, Shop), Fault> {
-        let town = Self::empty().await?;
-        town.put("/v1/organisation", &organisation()).await?.ok()?;
-        town.put("/v1/surveys/after-purchase", &after_purchase()).await?.ok()?;
-        let shop = town.opens_shop("shop", &json!([{"on": "delivered", "survey": "after-purchase"}])).await?;
-        Ok((town, shop))
+        Self::asking(&after_purchase(), &after_delivery()).await
     }
 
     /// Sets up a Shopify source with these rules.

@@ -169,6 +169,12 @@ impl House {
         whole
     }
 
+    /// The engine's own view of the tables, past every function: for tests on this machine.
+    #[must_use]
+    pub fn db(&self) -> &dynoxide::Database {
+        self.engine.db()
+    }
+
     /// What to print when it is ready.
     #[must_use]
     pub fn greeting(&self) -> String {

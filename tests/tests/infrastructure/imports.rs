@@ -58,7 +58,9 @@ fn only_a_main_starts_a_process() {
     let mut looked = 0;
     for file in rust_files(&functions) {
         let name = file.file_name().unwrap().to_str().unwrap().to_owned();
-        let started = file.to_str().unwrap().contains("/bin/") || name == "main.rs" || name == "admin.rs";
+        // `koe-admin` is a process of its own, beside the function.
+        let admin = file.to_str().unwrap().contains("define-survey/src/admin");
+        let started = file.to_str().unwrap().contains("/bin/") || name == "main.rs" || admin;
         looked += 1;
         let text = std::fs::read_to_string(&file).unwrap();
         assert!(started || !text.contains("koe_runtime::"), "{}", file.display());

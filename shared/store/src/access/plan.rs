@@ -160,8 +160,14 @@ impl Store {
         }
         for person in &plan.people {
             transaction.write(self, Check::Other, &person.row, person.seen)?;
-            if let Some(key) = &person.new_key {
-                transaction.create(self, Check::Other, key)?;
+            match &person.new_key {
+                Some(key) => transaction.create(self, Check::Other, key)?,
+                // The key may have been destroyed since it was read; what it sealed would be lost.
+                None if person.row.contact.is_some() => {
+                    let key = PersonKeyRow::row_key_of(person.row.person);
+                    transaction.require(self, Check::Other, &key, "attribute_exists(pk)")?;
+                }
+                None => {}
             }
         }
         for reference in &plan.references {

@@ -6,7 +6,7 @@ use koe_domain::nonce::ResponseKey;
 use crate::client::{Store, Written};
 use crate::error::StoreError;
 use crate::row::{Key, Row, number};
-use crate::rows::{InvitationRow, OrderRow, PersonKeyRow, PointerRow, ProfileRow, ResponseRow, TextKeyRow};
+use crate::rows::{CaseRow, InvitationRow, OrderRow, PersonKeyRow, PointerRow, ProfileRow, ResponseRow, TextKeyRow};
 use crate::transaction::{Change, Committed, Transaction};
 
 /// A row of the queue `retain`.
@@ -38,13 +38,15 @@ impl Store {
         Err(StoreError::Corrupt { table: key.table, kind: "retained", fault: "its kind is unknown" })
     }
 
-    /// Cuts the pointer from an invitation to its response. One round trip.
+    /// Cuts the pointer from an invitation to its response, and removes the case, whose score and time would lead
+    /// there as well. One round trip.
     ///
     /// # Errors
     /// As any write. [`Written::ConditionFailed`] when the invitation changed meanwhile.
     pub async fn cut_pointer(&self, invitation: &InvitationRow, seen: u64) -> Result<Written, StoreError> {
         let mut transaction = Transaction::new();
         transaction.delete(self, (), &PointerRow::key(invitation.person, invitation.id), None)?;
+        transaction.delete(self, (), &CaseRow::key(invitation.person, invitation.id), None)?;
         transaction.replace(self, (), invitation, seen)?;
         self.done(transaction).await
     }

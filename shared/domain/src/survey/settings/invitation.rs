@@ -29,7 +29,7 @@ pub struct Retention {
     pub link: Period,
     /// Free text. Default: `P365D`.
     pub free_text: Period,
-    /// The contact of a person of whom nothing else needs it. Default: `P90D`.
+    /// The contact of a person of whom nothing else needs it; at least `P1D`. Default: `P90D`.
     pub contact: Period,
     /// The proof of a consent, after it has ended. Default: `P1095D`.
     pub proof: Period,
@@ -79,6 +79,10 @@ impl Retention {
         let link = object.read("link", period).unwrap_or(default.link);
         let free_text = object.read("free_text", period).unwrap_or(default.free_text);
         let contact = object.read("contact", period).unwrap_or(default.contact);
+        if contact < Period::days(1) {
+            // The mail may go a little after its time; the address must still be there.
+            object.fault("contact", "is shorter than a day");
+        }
         let proof = object.read("proof", period).unwrap_or(default.proof);
         object.finish().into_result(|| Self { link, free_text, contact, proof })
     }
