@@ -58,6 +58,7 @@ impl Answer {
 }
 
 /// A running stack.
+#[derive(Debug)]
 pub struct Town {
     /// Where it is reached.
     pub address: String,
@@ -77,12 +78,6 @@ pub struct Town {
     pub client: Client,
     stop: Option<oneshot::Sender<()>>,
     serving: Option<tokio::task::JoinHandle<()>>,
-}
-
-impl std::fmt::Debug for Town {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Town at {}", self.address)
-    }
 }
 
 impl Town {

@@ -145,7 +145,7 @@ impl Given<'_> {
         let score = self.answers.scores().find(|(question, _)| *question == alert.question).map(|(_, score)| score);
         match (score, self.nonce.case) {
             (Some(score), true) => CaseWrite::Score(score),
-            (Some(score), false) if score <= alert.at_most && !self.nonce.test => CaseWrite::Open(CaseRow {
+            (Some(score), false) if score <= alert.at_most && !self.nonce.test => CaseWrite::Open(Box::new(CaseRow {
                 person: self.target.person,
                 invitation: self.target.invitation,
                 rev: 1,
@@ -161,7 +161,7 @@ impl Given<'_> {
                 alert: Alert::Due,
                 attempts: 0,
                 due: Due::at(Queue::Alert, &ProfileRow::partition(self.target.person), self.now),
-            }),
+            })),
             _ => CaseWrite::None,
         }
     }

@@ -135,7 +135,7 @@ fn address(path: &str, survey: Option<&SurveyId>, lang: Option<&str>) -> String 
 
 fn languages(reader: Reader<'_>, survey: Option<&SurveyId>) -> Vec<Link> {
     let link = |(tag, label): &(&'static str, &str)| Link {
-        tag: *tag,
+        tag,
         label: (*label).to_owned(),
         href: address("/dashboard", survey, Some(*tag)),
         current: *tag == reader.locale.as_str(),

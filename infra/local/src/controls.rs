@@ -65,8 +65,8 @@ fn is_foreign(headers: &HeaderMap, method: &Method, path: &str) -> bool {
     let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let controls = path == "/" || path.starts_with("/_local");
     let foreign_host = header(HOST).is_some_and(|host| !local(host));
-    let foreign_origin =
-        method != Method::GET && header(ORIGIN).is_some_and(|origin| !origin.strip_prefix("http://").is_some_and(local));
+    let foreign_origin = method != Method::GET
+        && header(ORIGIN).is_some_and(|origin| !origin.strip_prefix("http://").is_some_and(local));
     foreign_host || (controls && foreign_origin)
 }
 

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 pub struct Problem {
     /// Stable name of the kind of error, a URN such as `urn:koe:problem:invalid`.
     #[serde(rename = "type")]
-    kind: String,
+    kind: &'static str,
     /// The kind of error in words; the same for every error of the kind.
     title: &'static str,
     /// The HTTP status.
@@ -44,16 +44,8 @@ struct ProblemFault {
 }
 
 impl Problem {
-    fn new(status: StatusCode, kind: &str, title: &'static str) -> Self {
-        Self {
-            kind: format!("urn:koe:problem:{kind}"),
-            title,
-            status: status.as_u16(),
-            detail: None,
-            errors: Vec::new(),
-            nonce: None,
-            retry_after: None,
-        }
+    fn new(status: StatusCode, kind: &'static str, title: &'static str) -> Self {
+        Self { kind, title, status: status.as_u16(), detail: None, errors: Vec::new(), nonce: None, retry_after: None }
     }
 
     /// Adds what went wrong this time.
@@ -74,85 +66,110 @@ impl Problem {
     #[must_use]
     pub fn invalid(faults: Faults) -> Self {
         let errors = faults.into_iter().map(|f| ProblemFault { pointer: f.pointer, detail: f.detail }).collect();
-        Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "What was sent is not valid") }
+        Self {
+            errors,
+            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "urn:koe:problem:invalid", "What was sent is not valid")
+        }
     }
 
     /// 400: what was sent cannot be read.
     #[must_use]
     pub fn unreadable(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         let errors = vec![ProblemFault { pointer: pointer.into(), detail: detail.into() }];
-        Self { errors, ..Self::new(StatusCode::BAD_REQUEST, "unreadable", "What was sent cannot be read") }
+        Self {
+            errors,
+            ..Self::new(StatusCode::BAD_REQUEST, "urn:koe:problem:unreadable", "What was sent cannot be read")
+        }
     }
 
     /// 400: what was sent is not of the shape that its sender documents, with every fault.
     #[must_use]
     pub fn bad_request(faults: Faults) -> Self {
         let errors = faults.into_iter().map(|f| ProblemFault { pointer: f.pointer, detail: f.detail }).collect();
-        Self { errors, ..Self::new(StatusCode::BAD_REQUEST, "unreadable", "What was sent cannot be read") }
+        Self {
+            errors,
+            ..Self::new(StatusCode::BAD_REQUEST, "urn:koe:problem:unreadable", "What was sent cannot be read")
+        }
     }
 
     /// 401: nobody is signed in, or the signature is wrong.
     #[must_use]
     pub fn unauthorised(detail: &'static str) -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "unauthorised", "Who sent this could not be established").because(detail)
+        Self::new(StatusCode::UNAUTHORIZED, "urn:koe:problem:unauthorised", "Who sent this could not be established")
+            .because(detail)
     }
 
     /// 403: signed in, without the right.
     #[must_use]
     pub fn forbidden(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::FORBIDDEN, "forbidden", "The key may not do this").because(detail)
+        Self::new(StatusCode::FORBIDDEN, "urn:koe:problem:forbidden", "The key may not do this").because(detail)
     }
 
     /// 404: there is no such thing.
     #[must_use]
     pub fn not_found(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not-found", "There is no such thing here").because(detail)
+        Self::new(StatusCode::NOT_FOUND, "urn:koe:problem:not-found", "There is no such thing here").because(detail)
     }
 
     /// 405: there is such a thing, but not this method.
     #[must_use]
     pub fn method_not_allowed() -> Self {
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This address does not take this method")
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "urn:koe:problem:method-not-allowed",
+            "This address does not take this method",
+        )
     }
 
     /// 409: it does not fit what is there.
     #[must_use]
     pub fn conflict(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::CONFLICT, "conflict", "This does not fit what is there").because(detail)
+        Self::new(StatusCode::CONFLICT, "urn:koe:problem:conflict", "This does not fit what is there").because(detail)
     }
 
     /// 409: the page's nonce is stale; the problem brings a new one.
     #[must_use]
     pub fn stale(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::CONFLICT, "stale", "The page was shown too long ago, or the answer changed meanwhile")
-            .because(detail)
+        Self::new(
+            StatusCode::CONFLICT,
+            "urn:koe:problem:stale",
+            "The page was shown too long ago, or the answer changed meanwhile",
+        )
+        .because(detail)
     }
 
     /// 410: it was there, and is over.
     #[must_use]
     pub fn gone(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::GONE, "gone", "This is over").because(detail)
+        Self::new(StatusCode::GONE, "urn:koe:problem:gone", "This is over").because(detail)
     }
 
     /// 413: more than is taken.
     #[must_use]
     pub fn too_large(limit: usize) -> Self {
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "More was sent than is taken")
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "urn:koe:problem:too-large", "More was sent than is taken")
             .because(format!("at most {} KiB are taken here", limit / 1024))
     }
 
     /// 415: not a media type or charset that is read here.
     #[must_use]
     pub fn unsupported(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported", "This kind of body is not read here")
-            .because(detail)
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "urn:koe:problem:unsupported",
+            "This kind of body is not read here",
+        )
+        .because(detail)
     }
 
     /// 503: the table did not answer, or is busy; the same call may be made again.
     #[must_use]
     pub fn try_again() -> Self {
-        let mut problem =
-            Self::new(StatusCode::SERVICE_UNAVAILABLE, "try-again", "It did not work just now; please try again");
+        let mut problem = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "urn:koe:problem:try-again",
+            "It did not work just now; please try again",
+        );
         problem.retry_after = Some(2);
         problem
     }
@@ -160,7 +177,7 @@ impl Problem {
     /// 500: a fault of ours.
     #[must_use]
     pub fn ours() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong on our side")
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "urn:koe:problem:internal", "Something went wrong on our side")
     }
 
     /// The status.

@@ -1,8 +1,12 @@
 //! What cannot be right is refused with its name and its place, and leaves no row behind.
 
+mod answers;
+mod definitions;
+mod deliveries;
+
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
-use koe_tests::{Answer, Fault, Outcome, Person, Shop, Town, after_purchase, changes, organisation};
+use koe_tests::{Answer, Fault, Outcome, Person, Town, after_purchase};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -120,142 +124,90 @@ async fn ten_megabytes_are_too_much_whether_announced_or_not() -> Outcome {
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_fit_its_question_is_named_and_not_recorded() -> Outcome {
+async fn a_query_that_does_not_fit_is_refused_by_the_name_of_its_part() -> Outcome {
+    let (town, _) = Town::with_a_shop().await?;
+    town.put("/v1/surveys/second", &after_purchase()).await?.ok()?;
+    let summary = "/v1/surveys/after-purchase/summary";
+    for (path, query, verdict) in [
+        (summary, "from=nonsense", "422 invalid /from"),
+        (summary, "from=2026-11-31", "422 invalid /from"),
+        (summary, "to=20261122", "422 invalid /to"),
+        (summary, "from=2026-11-22&to=2026-11-21", "422 invalid /to"),
+        (summary, "interval=hour", "422 invalid /interval"),
+        (summary, "by=moon", "422 invalid /by"),
+        (summary, "from=x&to=y&interval=hour&by=moon", "422 invalid /by /from /interval /to"),
+        (summary, "form=2026-11-22", "400 unreadable (body)"),
+        ("/v1/surveys", "limit=0", "422 invalid /limit"),
+        ("/v1/keys", "limit=101", "422 invalid /limit"),
+        ("/v1/sources", "limit=-1", "422 invalid /limit"),
+        ("/v1/sources/shop/events", "limit=0", "422 invalid /limit"),
+        ("/v1/surveys", "limit=many", "400 unreadable (body)"),
+        ("/v1/surveys", "cursor=junk", "400 unreadable /cursor"),
+        ("/v1/sources/shop/events", "cursor=junk", "400 unreadable /cursor"),
+    ] {
+        assert_eq!(town.get(&format!("{path}?{query}")).await?.verdict(), verdict, "{path} {query}");
+    }
+    let page = town.get("/v1/surveys?limit=1").await?.ok()?;
+    let cursor = page["cursor"].as_str().ok_or("two surveys on one page of one")?;
+    assert_eq!(town.get(&format!("/v1/keys?cursor={cursor}")).await?.verdict(), "400 unreadable /cursor");
+    let next = town.get(&format!("/v1/surveys?limit=1&cursor={cursor}")).await?.ok()?;
+    assert_eq!(next["items"][0]["survey"], "second");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_name_that_nothing_can_have_is_not_found() -> Outcome {
+    let (town, _) = Town::with_a_shop().await?;
+    let before = town.rows().await?;
+    let long = "a".repeat(65);
+    for name in ["Shop", "-a", "a_b", "a%20b", "a%2Fb", "%00", "%FF", "%E3%81%93", "..%2F..", long.as_str()] {
+        for path in [
+            format!("/v1/surveys/{name}"),
+            format!("/v1/surveys/{name}/summary"),
+            format!("/v1/surveys/{name}/versions/1"),
+            format!("/v1/sources/{name}"),
+            format!("/v1/sources/{name}/events"),
+            format!("/v1/invitations/{name}"),
+        ] {
+            assert_eq!(town.get(&path).await?.verdict(), "404 not-found", "{path}");
+        }
+        for path in [format!("/v1/surveys/{name}"), format!("/v1/sources/{name}")] {
+            assert_eq!(town.put(&path, &after_purchase()).await?.verdict(), "404 not-found", "{path}");
+        }
+        assert_eq!(town.delete(&format!("/v1/keys/{name}")).await?.verdict(), "404 not-found", "{name}");
+    }
+    for number in ["one", "0", "2", "-1", "1.0", "99999999999"] {
+        let path = format!("/v1/surveys/after-purchase/versions/{number}");
+        assert_eq!(town.get(&path).await?.verdict(), "404 not-found", "{path}");
+    }
+    town.wrote_nothing_since(&before, "an impossible name").await
+}
+
+#[tokio::test]
+async fn an_unknown_address_and_an_unknown_method_are_told_apart() -> Outcome {
     let (town, _) = Town::with_a_shop().await?;
     let person = Person::invited(&town, "hanako@example.com").await?;
-    let nonce = person.nonce().await?;
     let before = town.rows().await?;
-    let long = "声".repeat(2001);
-    for (answers, place) in [
-        (json!({"nps": 9, "shoe_size": 25}), "/answers/shoe_size"),
-        (json!({"nps": 11}), "/answers/nps"),
-        (json!({"nps": -1}), "/answers/nps"),
-        (json!({"nps": 9.5}), "/answers/nps"),
-        (json!({"nps": "9"}), "/answers/nps"),
-        (json!({"nps": [9]}), "/answers/nps"),
-        (json!({"nps": null}), "/answers/nps"),
-        (json!({}), "/answers/nps"),
-        (json!({"nps": 9, "delivery": 0}), "/answers/delivery"),
-        (json!({"nps": 9, "first": "maybe"}), "/answers/first"),
-        (json!({"nps": 9, "topics": ["price", "colour"]}), "/answers/topics"),
-        (json!({"nps": 9, "topics": ["price", "price"]}), "/answers/topics"),
-        (json!({"nps": 9, "topics": "price"}), "/answers/topics"),
-        (json!({"nps": 9, "why": long}), "/answers/why"),
-        (json!({"nps": 9, "why": "a\u{0}b"}), "/answers/why"),
-        (
-            json!({"nps": 11, "delivery": 6, "first": "maybe", "topics": ["price", "price"], "why": long, "shoe": 1}),
-            "/answers/delivery /answers/first /answers/nps /answers/shoe /answers/topics /answers/why",
-        ),
+    for path in ["/nothing", "/v1", "/v1/", "/v1/nothing", "/v1/surveys/a/b", "/v1/keys/a/b", "/s", "/s/", "/.env"] {
+        for method in [Method::GET, Method::POST, Method::DELETE] {
+            assert_eq!(Answer::of(town.request(method, path)).await?.verdict(), "404 not-found", "{path}");
+        }
+    }
+    let answering = format!("/s/{}", person.token());
+    for (method, path) in [
+        (Method::DELETE, "/v1/organisation"),
+        (Method::POST, "/v1/surveys"),
+        (Method::PATCH, "/v1/surveys/after-purchase"),
+        (Method::PUT, "/v1/keys"),
+        (Method::GET, "/v1/invitations"),
+        (Method::DELETE, "/v1/sources/shop/events"),
+        (Method::PUT, answering.as_str()),
+        (Method::DELETE, "/unsubscribe/x"),
     ] {
-        let verdict = person.sends(&json!({"nonce": nonce, "answers": answers})).await?.verdict();
-        assert_eq!(verdict, format!("422 invalid {place}"), "{answers}");
+        let answer = Answer::of(town.request(method.clone(), path)).await?;
+        assert_eq!(answer.verdict(), "405 method-not-allowed", "{method} {path}");
+        // RFC 9110, section 15.5.6.
+        assert!(!answer.header("allow").is_empty(), "{method} {path}");
     }
-    for (more, value, place) in [
-        ("consents", json!({"marketing": true}), "/consents/marketing"),
-        ("consents", json!({"follow_up": "yes"}), "/consents/follow_up"),
-        ("final", json!(false), "/final"),
-    ] {
-        let mut body = json!({"nonce": nonce, "answers": {"nps": 9}});
-        body[more] = value;
-        assert_eq!(person.sends(&body).await?.verdict(), format!("422 invalid {place}"), "{body}");
-    }
-    let both = json!({"nonce": nonce, "answers": {"nps": 11}, "consents": {"marketing": true}});
-    assert_eq!(person.sends(&both).await?.verdict(), "422 invalid /answers/nps /consents/marketing");
-    town.wrote_nothing_since(&before, "an invalid answer").await?;
-
-    // With the same nonce and the longest text there may be, it is recorded.
-    let answers = json!({"nps": 9, "topics": ["price"], "first": "no", "why": "声".repeat(2000)});
-    let recorded = person.sends(&json!({"nonce": nonce, "answers": answers})).await?.ok()?;
-    assert_eq!(recorded, json!({"revision": 1}));
-    assert!(!changes(&before, &town.rows().await?).is_empty());
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_form_with_a_fault_comes_back_with_everything_that_was_typed() -> Outcome {
-    let (town, _) = Town::with_a_shop().await?;
-    let person = Person::invited(&town, "hanako@example.com").await?;
-    let before = town.rows().await?;
-    let typed = [
-        ("q.nps", "11"),
-        ("q.delivery", "4"),
-        ("q.topics", "quality"),
-        ("q.why", "The <box> was dented"),
-        ("c.follow_up", "true"),
-    ];
-    let page = person.submits(&typed).await?;
-    assert_eq!((page.verdict().as_str(), page.header("content-type")), ("422", "text/html; charset=utf-8"));
-    assert_eq!(page.header("cache-control"), "no-store");
-    for shown in [
-        "<title>Error: ",
-        "Please check your answers",
-        "Please choose a number from 0 to 10.",
-        "The &#60;box&#62; was dented",
-        "name=\"q.delivery\" value=\"4\" checked",
-        "name=\"q.topics\" value=\"quality\" checked",
-        "name=\"c.follow_up\" value=\"true\" checked",
-    ] {
-        assert!(page.text.contains(shown), "{shown}: {}", page.text);
-    }
-    let long = "声".repeat(2001);
-    let page = person.submits(&[("q.why", long.as_str())]).await?;
-    assert_eq!(page.verdict(), "422");
-    for shown in ["Please answer this question.", "Please write at most 2000 characters.", long.as_str()] {
-        assert!(page.text.contains(shown), "{shown}");
-    }
-    town.wrote_nothing_since(&before, "an invalid form").await?;
-    assert_eq!(person.submits(&[("q.nps", "9")]).await?.verdict(), "200");
-    Ok(())
-}
-
-/// What becomes of an order with `change` made to it, signed by the shop and sent as delivery `odd`.
-async fn ordered(shop: &Shop, change: impl FnOnce(&mut Value)) -> Result<Answer, Fault> {
-    let mut order = shop.order(1001, "hanako@example.com");
-    change(&mut order);
-    shop.sends("orders/create", "odd", &order).await
-}
-
-#[tokio::test]
-async fn a_signed_delivery_that_cannot_be_read_is_refused_and_not_remembered() -> Outcome {
-    let (town, shop) = Town::with_a_shop().await?;
-    let before = town.rows().await?;
-    let broken = [b"".as_slice(), b"{\"id\": 1001", b"\xff\xfe{}", b"{\"id\": 1001, \"email\": \"\xff\"}", b"[]", b"null"];
-    for body in broken {
-        let answer = shop.posts("orders/create", "odd", body.to_vec(), &shop.sign(body)).await?;
-        assert_eq!(answer.verdict(), "400 unreadable (body)", "{}", body.escape_ascii());
-    }
-    for id in [json!(1001.5), json!(8.2e17), json!(true), json!([1001]), Value::Null] {
-        let answer = ordered(&shop, |order| order["id"] = id.clone()).await?;
-        assert_eq!(answer.verdict(), "400 unreadable /id", "{id}");
-    }
-    let several = ordered(&shop, |order| {
-        order["id"] = json!(1.5);
-        order["updated_at"] = json!("noon");
-        order["customer"]["email"] = json!(["hanako@example.com"]);
-    });
-    let several = several.await?;
-    assert_eq!(several.verdict(), "400 unreadable /customer/email /id /updated_at");
-    assert!(!several.text.contains("hanako"), "{}", several.text);
-    town.wrote_nothing_since(&before, "an unreadable delivery").await?;
-
-    assert_eq!(ordered(&shop, |_| ()).await?.ok()?["result"], "waiting");
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_topic_that_means_nothing_here_is_noted_and_nothing_else() -> Outcome {
-    let (town, shop) = Town::with_a_shop().await?;
-    let before = town.rows().await?;
-    let order = shop.order(1001, "hanako@example.com");
-    assert_eq!(shop.sends("carts/update", "cart-1", &order).await?.ok()?, json!({"result": "ignored"}));
-    let written = changes(&before, &town.rows().await?);
-    assert_eq!(written, ["koe SEEN#shop#cart-1 SEEN"]);
-
-    let mut nowhere = shop.clone();
-    for source in ["nowhere", "Shop", "shop%21", "%FF"] {
-        nowhere.source = source.to_owned();
-        assert_eq!(nowhere.places(1001, "hanako@example.com").await?.verdict(), "404 not-found", "{source}");
-    }
-    assert_eq!(changes(&before, &town.rows().await?), written);
-    Ok(())
+    town.wrote_nothing_since(&before, "an unknown address or method").await
 }

@@ -28,8 +28,11 @@ pub(crate) fn stores() -> Result<Vec<Store>, serde_json::Error> {
         {"id": "sakae", "name": {"default": "Sakae", "ja": "栄店"}}]))
 }
 
+/// A day, a group, and the counts of its fields.
+pub(crate) type Line<'a> = (&'a str, &'a str, &'a [(&'a str, i64)]);
+
 /// Counter rows: group, day, and the counts of its fields.
-pub(crate) fn counters(lines: &[(&str, &str, &[(&str, i64)])]) -> Vec<Row> {
+pub(crate) fn counters(lines: &[Line<'_>]) -> Vec<Row> {
     let row = |(group, day, counts): &(&str, &str, &[(&str, i64)])| StatRow {
         day: (*day).to_owned(),
         group: (*group).to_owned(),

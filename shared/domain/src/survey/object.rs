@@ -106,7 +106,7 @@ impl<'a> Object<'a> {
     /// All faults, those of unknown properties last.
     pub(super) fn finish(mut self) -> Faults {
         for name in self.map.keys() {
-            if !self.known.iter().any(|known| *known == name.as_str()) {
+            if !self.known.contains(&name.as_str()) {
                 self.faults.push(format!("/{}", pointer_token(name)), format!("{name} is not supported yet"));
             }
         }

@@ -20,7 +20,7 @@ pub enum CaseWrite {
     /// Nothing.
     None,
     /// Opens it.
-    Open(CaseRow),
+    Open(Box<CaseRow>),
     /// There is one; its score changes.
     Score(i64),
 }
@@ -91,7 +91,7 @@ impl Store {
         self.add_profile(&mut transaction, answer)?;
         match &answer.case {
             CaseWrite::None => {}
-            CaseWrite::Open(case) => transaction.create(self, Check::Other, case)?,
+            CaseWrite::Open(case) => transaction.create(self, Check::Other, &**case)?,
             CaseWrite::Score(score) => {
                 let change = Change::new("SET score = :score, rev = rev + :one")
                     .only_if("attribute_exists(pk)")
