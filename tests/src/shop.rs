@@ -26,7 +26,9 @@ pub struct Shop {
 }
 
 impl Shop {
-    pub(crate) fn new(town: &Town, source: &str, secret: &str) -> Self {
+    /// A shop whose webhooks go to `source`, signed with `secret`.
+    #[must_use]
+    pub fn new(town: &Town, source: &str, secret: &str) -> Self {
         Self {
             source: source.to_owned(),
             secret: secret.to_owned(),

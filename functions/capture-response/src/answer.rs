@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
-use axum::extract::{Path, Query, Request, State as Held};
+use axum::extract::{Request, State as Held};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
@@ -11,10 +11,10 @@ use bytes::Bytes;
 use koe_domain::consent::Method;
 use koe_domain::link::{Purpose, Target};
 use koe_domain::nonce::Nonce;
-use koe_domain::survey::{Answers, Definition, Require};
+use koe_domain::survey::{Answers, Definition, Mode, Require};
 use koe_domain::{Faults, Locale};
 use koe_store::AnswerOutcome;
-use koe_web::extract::{from_json, read, require_utf8};
+use koe_web::extract::{LinkText, PageQuery, object_from_json, read, require_utf8};
 use koe_web::links::{open_link, open_nonce};
 use koe_web::surveys::Setting;
 use koe_web::{Page, Problem};
@@ -82,8 +82,8 @@ struct Sent {
         (status = 503, description = "the table did not answer; send it again", body = Problem)))]
 pub(crate) async fn answer(
     Held(state): Held<State>,
-    Path(link): Path<String>,
-    Query(query): Query<ShowQuery>,
+    LinkText(link): LinkText,
+    PageQuery(query): PageQuery<ShowQuery>,
     headers: HeaderMap,
     request: Request,
 ) -> Response {
@@ -111,7 +111,7 @@ async fn receive(request: Request) -> Result<Sent, Problem> {
     let body: Bytes = read(request, LIMIT).await?;
     match media.as_str() {
         "application/json" => {
-            let body: AnswerBody = from_json(&body)?;
+            let body: AnswerBody = object_from_json(&body)?;
             if !body.last {
                 return Err(Problem::invalid(Faults::one("/final", "partial answers are not supported yet")));
             }
@@ -155,6 +155,9 @@ impl Attempt<'_> {
                 Closed::EditOver(setting, self.nonce.closes_at)
             };
             return Ok(closed(why, self.headers, self.asked.as_ref(), true));
+        }
+        if setting.mode == Mode::Stopped {
+            return Ok(closed(Closed::Stopped(setting), self.headers, self.asked.as_ref(), true));
         }
         let definition = &setting.version.definition;
         let (answers, consents) = match self.checked(definition, &setting) {

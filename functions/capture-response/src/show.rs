@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use axum::Json;
-use axum::extract::{Path, Query, State as Held};
+use axum::extract::State as Held;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use koe_domain::survey::{Answers, Kind};
 use koe_domain::{Faults, Locale};
+use koe_web::extract::{LinkText, PageQuery};
 use koe_web::{Page, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -55,8 +56,8 @@ pub(crate) struct Shown {
         (status = 503, description = "the table did not answer", body = Problem)))]
 pub(crate) async fn show(
     Held(state): Held<State>,
-    Path(link): Path<String>,
-    Query(query): Query<ShowQuery>,
+    LinkText(link): LinkText,
+    PageQuery(query): PageQuery<ShowQuery>,
     headers: HeaderMap,
 ) -> Response {
     let asked = query.lang.as_deref().and_then(|tag| Locale::parse(tag).ok());

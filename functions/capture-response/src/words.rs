@@ -62,7 +62,7 @@ static ENGLISH: Words = Words {
     between: |low, high| format!("Please choose a number from {low} to {high}."),
     at_most: |most| format!("Please write at most {most} characters."),
     consents: "Your consent (optional)",
-    consents_hint: "You can answer without it, and take it back at any time through the link in our mails.",
+    consents_hint: "You can answer without it, and take it back at any time: write to the address below.",
     asked_by: |name| format!("{name} asks for your feedback."),
     confidential: "Your answer is confidential. It stays linked to your invitation only until the time we keep that link \
                    is over; then the link is cut.",
@@ -106,7 +106,7 @@ static JAPANESE: Words = Words {
     between: |low, high| format!("{low}から{high}までの数字をお選びください。"),
     at_most: |most| format!("{most}文字以内でご記入ください。"),
     consents: "ご同意のお願い（任意）",
-    consents_hint: "同意されなくてもご回答いただけます。同意は、メール内のリンクからいつでも撤回いただけます。",
+    consents_hint: "同意されなくてもご回答いただけます。同意は、下記のお問い合わせ先にていつでも撤回いただけます。",
     asked_by: |name| format!("このアンケートは、{name}が実施しています。"),
     confidential: "ご回答の秘密は守ります。ご回答とご案内との紐づけは、所定の保存期間に限って保持し、その後は切り離します。",
     unlinked: "ご回答がお客様個人に紐づけられることはありません。",

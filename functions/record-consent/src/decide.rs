@@ -3,7 +3,7 @@
 //! Invitations that are planned are left as they are: `deliver-link` reads the person again before it sends, and ends
 //! them `suppressed`. That keeps one press one small transaction, however much is planned.
 
-use axum::extract::{Path, Query, Request, State as Held};
+use axum::extract::{Request, State as Held};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
@@ -13,12 +13,13 @@ use koe_domain::{Locale, PersonId};
 use koe_store::rows::{ConsentRow, ProfileRow};
 use koe_web::Problem;
 use koe_web::extract::read;
+use koe_web::extract::{LinkText, PageQuery};
 
 use crate::State;
 use crate::form::{LIMIT, Press, PressForm};
 use crate::page::State as Shown;
 use crate::reply::{Reader, living};
-use crate::show::PageQuery;
+use crate::show::LanguageQuery;
 use crate::words::Words;
 
 /// How often a decision is made on a ledger: once, and four times more where it moved on meanwhile.
@@ -26,7 +27,7 @@ const TRIES: usize = 5;
 
 /// Stops the mails, or takes that back. A repeated press is answered alike and records nothing.
 #[utoipa::path(post, path = "/unsubscribe/{link}", tag = "person",
-    params(("link" = String, Path, description = "47 characters"), PageQuery),
+    params(("link" = String, Path, description = "47 characters"), LanguageQuery),
     request_body(content((PressForm = "multipart/form-data"), (PressForm = "application/x-www-form-urlencoded"))),
     responses(
         (status = 200, description = "done, or done before, or not a link of ours: a page, never a redirect",
@@ -36,8 +37,8 @@ const TRIES: usize = 5;
         (status = 503, description = "the table did not answer; send it again", body = Problem)))]
 pub(crate) async fn decide(
     Held(state): Held<State>,
-    Path(link): Path<String>,
-    Query(query): Query<PageQuery>,
+    LinkText(link): LinkText,
+    PageQuery(query): PageQuery<LanguageQuery>,
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Problem> {

@@ -1,11 +1,12 @@
 //! `GET /unsubscribe/{link}`: one button. Changes nothing.
 
-use axum::extract::{Path, Query, State as Held};
+use axum::extract::State as Held;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use koe_domain::Locale;
 use koe_domain::consent::SURVEY_MAILS;
 use koe_web::Problem;
+use koe_web::extract::{LinkText, PageQuery};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -16,12 +17,12 @@ use crate::reply::{Reader, living};
 /// What may follow the link.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct PageQuery {
+pub(crate) struct LanguageQuery {
     /// The language to show.
     lang: Option<String>,
 }
 
-impl PageQuery {
+impl LanguageQuery {
     pub(crate) fn locale(&self) -> Option<Locale> {
         self.lang.as_deref().and_then(|tag| Locale::parse(tag).ok())
     }
@@ -29,15 +30,15 @@ impl PageQuery {
 
 /// Shows the button that stops the mails, or where they are stopped the one that takes this back. Changes nothing.
 #[utoipa::path(get, path = "/unsubscribe/{link}", tag = "person",
-    params(("link" = String, Path, description = "47 characters"), PageQuery),
+    params(("link" = String, Path, description = "47 characters"), LanguageQuery),
     responses(
         (status = 200, description = "the page; for a link that is not ours, one without a button",
             body = String, content_type = "text/html"),
         (status = 503, description = "the table did not answer", body = Problem)))]
 pub(crate) async fn show(
     Held(state): Held<State>,
-    Path(link): Path<String>,
-    Query(query): Query<PageQuery>,
+    LinkText(link): LinkText,
+    PageQuery(query): PageQuery<LanguageQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let reader = Reader { state: &state, link: &link, asked: query.locale(), headers: &headers };

@@ -1,10 +1,11 @@
 //! `GET /dashboard`: the scores of a survey, for people.
 
-use axum::extract::{Query, State as Held};
+use axum::extract::State as Held;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use jiff::Timestamp;
 use koe_domain::SurveyId;
+use koe_web::extract::PageQuery;
 use koe_web::surveys::Setting;
 use koe_web::{Problem, Scope, session};
 use serde::Deserialize;
@@ -41,7 +42,7 @@ pub(crate) struct DashboardQuery {
         (status = 503, description = "the table did not answer", body = Problem)))]
 pub(crate) async fn dashboard(
     Held(state): Held<State>,
-    Query(query): Query<DashboardQuery>,
+    PageQuery(query): PageQuery<DashboardQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let now = state.clock.now();

@@ -2,11 +2,12 @@
 //!
 //! It sets a cookie and does nothing else, so that a page elsewhere that sends the form gains nothing by it.
 
-use axum::extract::{Query, Request, State as Held};
+use axum::extract::{Request, State as Held};
 use axum::http::header::{SET_COOKIE, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use koe_web::auth::ApiKey;
+use koe_web::extract::PageQuery;
 use koe_web::extract::read;
 use koe_web::{Problem, Scope, session};
 use serde::Deserialize;
@@ -39,7 +40,7 @@ pub(crate) struct LanguageQuery {
         (status = 503, description = "the table did not answer", body = Problem)))]
 pub(crate) async fn sign_in(
     Held(state): Held<State>,
-    Query(query): Query<LanguageQuery>,
+    PageQuery(query): PageQuery<LanguageQuery>,
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, Problem> {

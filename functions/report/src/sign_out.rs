@@ -2,9 +2,10 @@
 //!
 //! The cookie is taken back. A copy of it would work until its eight hours are over; revoking the key ends that too.
 
-use axum::extract::{Query, State as Held};
+use axum::extract::State as Held;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use koe_web::extract::PageQuery;
 use koe_web::{Problem, session};
 
 use crate::State;
@@ -17,7 +18,7 @@ use crate::view;
     responses((status = 303, description = "signed out: to the form to sign in")))]
 pub(crate) async fn sign_out(
     Held(state): Held<State>,
-    Query(query): Query<LanguageQuery>,
+    PageQuery(query): PageQuery<LanguageQuery>,
 ) -> Result<Response, Problem> {
     let cookie = session::over(state.is_secure()).ok_or_else(Problem::ours)?;
     let mut response = Redirect::to(&view::home(asked(query.lang.as_deref()))).into_response();

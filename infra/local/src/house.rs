@@ -11,9 +11,9 @@ use koe_domain::{Clock, Random};
 use koe_privacy::Keyring;
 use koe_runtime::{GeneratedSecrets, OsRandom, Process, SecretError};
 use koe_store::{Store, StoreError, TableNames};
+use koe_web::Scope;
 use koe_web::auth::ApiKey;
 use koe_web::surveys::Surveys;
-use koe_web::{Problem, Scope};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
@@ -80,7 +80,7 @@ pub struct House {
     pub inbox: Inbox,
     /// The clock.
     pub clock: Arc<MovableClock>,
-    /// The tables.
+    /// The tables, as the functions use them: what they cost is counted here.
     pub store: Store,
     /// What AWS would do by itself.
     pub turn: Arc<Mutex<Turn>>,
@@ -120,14 +120,15 @@ impl House {
         let process = Process::at(&engine.endpoint(), &address, TableNames::with_prefix("koe"));
         let store = process.store();
         ensure_key(&store, &kept.api_key, &*clock).await?;
-        let parts = Parts::new(&process, &kept, &clock, &address)?;
+        let parts = Parts::new(&process, &store, &kept, &clock, &address)?;
         let (api, documents) = parts.routers();
         let machine = parts.machine();
         let streams = (
             StreamReader::open(engine.db().clone(), "koe", data)?,
             StreamReader::open(engine.db().clone(), "koe-people", data)?,
         );
-        let turn = Arc::new(Mutex::new(Turn::new(machine, Arc::clone(&clock), store.clone(), inbox.clone(), streams)));
+        let turn =
+            Arc::new(Mutex::new(Turn::new(machine, Arc::clone(&clock), store.metered(), inbox.clone(), streams)));
         let controls = controls::Controls {
             api: api.clone(),
             api_key: kept.api_key.clone(),
@@ -142,7 +143,7 @@ impl House {
             .merge(ses_router(inbox.clone()))
             .merge(inbox_router(inbox.clone()))
             .merge(controls::router(controls))
-            .fallback(async || Problem::not_found("no such address"));
+            .merge(koe_web::nowhere(Arc::new(OsRandom)));
         Ok(Self {
             address,
             api_key: kept.api_key,
@@ -252,8 +253,14 @@ struct Parts {
 }
 
 impl Parts {
-    fn new(process: &Process, kept: &Kept, clock: &Arc<MovableClock>, address: &str) -> Result<Self, LocalError> {
-        let store = process.store();
+    fn new(
+        process: &Process,
+        store: &Store,
+        kept: &Kept,
+        clock: &Arc<MovableClock>,
+        address: &str,
+    ) -> Result<Self, LocalError> {
+        let store = store.clone();
         let links = Keyring::fixed(koe_runtime::link_keys(&kept.link)?);
         let master = Keyring::fixed(koe_runtime::master_keys(&kept.master)?);
         let pepper = koe_runtime::pepper(&kept.pepper)?;

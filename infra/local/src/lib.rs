@@ -14,6 +14,9 @@ mod keep;
 pub mod ses;
 pub mod settings;
 mod shop;
+mod start;
 pub mod streams;
 pub mod tables;
 pub mod turn;
+
+pub use start::start;

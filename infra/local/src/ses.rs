@@ -46,7 +46,7 @@ impl Refused {
         match fault {
             Fault::Throttle => Some(Self::TooMany("Maximum sending rate exceeded.")),
             Fault::Quota => Some(Self::TooMany("Daily message quota exceeded.")),
-            Fault::Reject => Some(Self::Rejected("Email address is not verified.")),
+            Fault::Reject => Some(Self::Rejected("The message cannot be sent as it is.")),
             Fault::Error500 => Some(Self::Internal),
             Fault::AcceptThenError500 | Fault::AcceptThenCut => None,
         }

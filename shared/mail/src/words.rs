@@ -47,9 +47,8 @@ static ENGLISH: Words = Words {
     objection: "You may object to such e-mails at any time, free of charge.",
     stop: "Stop these e-mails",
     held: "See what we hold about you and what you agreed to",
-    open_case: "Open the case",
-    alert_reason: "You receive this e-mail because your address is set to be alerted. It names no customer; \
-                   the page shows more to those who may see it.",
+    open_case: "Open the dashboard",
+    alert_reason: "You receive this e-mail because your address is set to be alerted. It names no customer.",
 };
 
 static JAPANESE: Words = Words {
@@ -65,9 +64,8 @@ static JAPANESE: Words = Words {
     objection: "このようなメールの受信は、いつでも無料でお断りいただけます。",
     stop: "配信を停止する",
     held: "お預かりしている情報と同意の内容を確認する",
-    open_case: "内容を確認する",
-    alert_reason: "このメールは、通知先として登録されている方にお送りしています。お客様のお名前などは記載していません。\
-                   詳細は、閲覧の権限をお持ちの方がページでご確認ください。",
+    open_case: "ダッシュボードを開く",
+    alert_reason: "このメールは、通知先として登録されている方にお送りしています。お客様のお名前などは記載していません。",
 };
 
 impl Language {

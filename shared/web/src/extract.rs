@@ -1,5 +1,7 @@
 //! Extractors: parts of a request as types, and a clear problem where they do not fit.
 
+use std::convert::Infallible;
+
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
@@ -27,7 +29,7 @@ impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequest<S> for Json<T> 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         require_json(request.headers())?;
         let body = read(request, BODY_LIMIT).await?;
-        let value: T = from_json(&body)?;
+        let value: T = object_from_json(&body)?;
         value.validate().map_err(|errors| Problem::invalid(faults(&errors)))?;
         Ok(Self(value))
     }
@@ -79,6 +81,20 @@ pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     })?;
     reader.end().map_err(|_| Problem::unreadable("", "something follows the JSON"))?;
     Ok(value)
+}
+
+/// Reads a JSON object. serde would take a list for one as well, field by field.
+///
+/// # Errors
+/// As [`from_json`], and 422 where it is no object.
+pub fn object_from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'{') => from_json(body),
+        _ => {
+            from_json::<serde_json::Value>(body)?;
+            Err(Problem::invalid(Faults::one("", "an object is expected")))
+        }
+    }
 }
 
 /// What serde found, without the value it found: that may be personal.
@@ -187,6 +203,33 @@ fn query_fault(error: &axum::extract::rejection::QueryRejection) -> String {
     use std::error::Error as _;
     let text = error.source().map_or_else(|| error.to_string(), ToString::to_string);
     text.chars().take(120).collect()
+}
+
+/// The link in a page's address. One that is no text is like any other that is not ours.
+#[derive(Clone)]
+pub struct LinkText(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for LinkText {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let link = Path::<String>::from_request_parts(parts, state).await;
+        Ok(Self(link.map(|Path(link)| link).unwrap_or_default()))
+    }
+}
+
+/// The query of a page, as a type. A page is shown all the same where the query does not fit: a mail program may have
+/// changed it on the way.
+#[derive(Clone, Debug)]
+pub struct PageQuery<T>(pub T);
+
+impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequestParts<S> for PageQuery<T> {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let query = Query::<T>::from_request_parts(parts, state).await;
+        Ok(Self(query.map(|Query(query)| query).unwrap_or_default()))
+    }
 }
 
 /// `limit` and `cursor` of a list.

@@ -14,7 +14,7 @@ pub use auth::{Caller, Scope};
 pub use extract::{Json, PathParam, QueryParams};
 pub use page::Page;
 pub use problem::Problem;
-pub use shell::finish;
+pub use shell::{finish, nowhere};
 
 /// The OpenAPI document of the whole stack, as generated from the functions' routers; a test keeps it so.
 pub const OPENAPI: &str = include_str!("../assets/openapi.json");

@@ -31,6 +31,13 @@ pub fn finish(router: OpenApiRouter, random: Arc<dyn Random>) -> (Router, OpenAp
     (router, document)
 }
 
+/// Answers where no route does: to be merged with the routers of several functions on one machine.
+pub fn nowhere(random: Arc<dyn Random>) -> Router {
+    Router::new()
+        .fallback(async || Problem::not_found("no such address"))
+        .layer(middleware::from_fn_with_state(random, trace))
+}
+
 /// Gives each request an id that answer and log share, and logs one line: method, route and status. Never the path,
 /// which may hold a link, nor the query, nor an address.
 async fn trace(State(random): State<Arc<dyn Random>>, request: Request, next: Next) -> Response {

@@ -33,7 +33,7 @@ async fn looking_records_nothing_and_sending_the_form_is_thanked_for() -> Outcom
     assert_eq!(town.states()?, ["sent"]);
 
     let nonce = field(&tapped.text, "nonce").ok_or("no nonce on the page")?;
-    let thanks = person.submits_as_is(&[("nonce", &nonce), ("q.nps", "9"), ("q.topics", "price")]).await?;
+    let thanks = person.submits_as_is(&[("nonce", nonce.as_str()), ("q.nps", "9"), ("q.topics", "price")]).await?;
     assert_eq!(thanks.status, 200);
     assert!(thanks.text.contains("Thank you") && thanks.text.contains("has been recorded"), "{}", thanks.text);
     let response = town.only("koe", "RESPONSE#")?;
@@ -76,7 +76,7 @@ async fn after_the_window_the_last_answer_stays_as_it_is() -> Outcome {
     for nonce in [before, after] {
         let refused = person.sends(&json!({"nonce": nonce, "answers": {"nps": 0}})).await?;
         assert_eq!((refused.status, &refused.body["nonce"]), (StatusCode::CONFLICT, &Value::Null));
-        let page = person.submits_as_is(&[("nonce", &nonce), ("q.nps", "0")]).await?;
+        let page = person.submits_as_is(&[("nonce", nonce.as_str()), ("q.nps", "0")]).await?;
         assert_eq!(page.status, 409);
     }
     let response = town.only("koe", "RESPONSE#")?;
@@ -119,8 +119,9 @@ async fn a_page_that_lay_open_for_hours_is_shown_again_as_it_was_filled_in() -> 
     assert_eq!((stale.status, &stale.body["type"]), (StatusCode::CONFLICT, &json!("urn:koe:problem:stale")));
     let again = json!({"nonce": stale.body["nonce"], "answers": {"nps": 7}});
 
-    let page =
-        reader.submits_as_is(&[("nonce", &old), ("q.nps", "7"), ("q.why", WORDS), ("c.follow_up", "true")]).await?;
+    let page = reader
+        .submits_as_is(&[("nonce", old.as_str()), ("q.nps", "7"), ("q.why", WORDS), ("c.follow_up", "true")])
+        .await?;
     assert_eq!(page.status, 409);
     assert!(shows_chosen(&page.text, 7) && page.text.contains(WORDS), "{}", page.text);
     assert!(page.text.contains("name=\"c.follow_up\" value=\"true\" checked"), "{}", page.text);
@@ -129,7 +130,7 @@ async fn a_page_that_lay_open_for_hours_is_shown_again_as_it_was_filled_in() -> 
     assert_eq!(program.sends(&again).await?.ok()?, json!({"revision": 1}));
     let fresh = field(&page.text, "nonce").ok_or("no nonce on the page")?;
     assert_ne!(fresh, old);
-    assert_eq!(reader.submits_as_is(&[("nonce", &fresh), ("q.nps", "7"), ("q.why", WORDS)]).await?.status, 200);
+    assert_eq!(reader.submits_as_is(&[("nonce", fresh.as_str()), ("q.nps", "7"), ("q.why", WORDS)]).await?.status, 200);
     assert_eq!(town.stored("koe", "RESPONSE#")?.len(), 2);
     Ok(())
 }
@@ -192,6 +193,40 @@ async fn a_reader_of_japanese_gets_a_japanese_page() -> Outcome {
 }
 
 #[tokio::test]
+async fn an_unhappy_answer_alerts_those_in_charge_once_and_names_nobody() -> Outcome {
+    for (store, told) in [(json!("shibuya"), "shibuya@example.com"), (Value::Null, "support@example.com")] {
+        let (town, _) = Town::with_a_shop().await?;
+        let asked = json!({"survey": "after-purchase", "send": false, "store": store,
+            "to": {"email": HANAKO, "name": {"family": "Yamanashi", "given": "Hanako"}}});
+        let person = Person::with_link(&town, &town.invites(&asked).await?.1);
+        let answers = json!({"nps": 2, "why": WORDS});
+        person.sends(&json!({"nonce": person.nonce().await?, "answers": answers})).await?.ok()?;
+        town.settle().await?;
+        assert_eq!((town.inbox.mails().len(), town.mails_to(told)), (1, 1), "{told}");
+        let mail = town.mail_to(told)?;
+        assert!(mail.subject.contains("2 of 10"), "{}", mail.subject);
+        for part in [&mail.subject, &mail.text, &mail.html] {
+            for hidden in [WORDS, HANAKO, "Hanako", "Yamanashi", person.token()] {
+                assert!(!part.contains(hidden), "{hidden} stands in {part}");
+            }
+        }
+        let case = town.only("koe-people", "CASE#")?;
+        assert_eq!(
+            [&case["state"], &case["score"], &case["of"], &case["alert"]],
+            [&json!("open"), &json!(2), &json!(10), &json!("sent")]
+        );
+
+        // A corrected answer corrects the case, and is no news; a happy one is none at all.
+        person.answers(4).await?.ok()?;
+        Person::invited(&town, "taro@example.com").await?.answers(7).await?.ok()?;
+        town.advance("P3D").await?;
+        assert_eq!(town.inbox.mails().len(), 1);
+        assert_eq!(town.only("koe-people", "CASE#")?["score"], 4);
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_hundred_presses_of_fifty_people_at_once_are_fifty_answers() -> Outcome {
     let (town, _) = Town::with_a_shop().await?;
     let from = town.today()?;
@@ -228,8 +263,11 @@ async fn a_response_row_holds_neither_a_person_nor_an_exact_time_nor_readable_wo
     }
     let row = town.only("koe", "RESPONSE#")?;
     let names: BTreeSet<&str> = row.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-    let known = "pk sk v id survey version day shard rev answers text store labels locale test due_pk due_at";
-    assert_eq!(names, known.split(' ').collect());
+    let known: BTreeSet<&str> =
+        "pk sk v id survey version day shard rev answers text store labels locale test due_pk due_at"
+            .split(' ')
+            .collect();
+    assert_eq!(names, known);
     assert_eq!(row["answers"], json!({"nps": 9, "delivery": 4, "first": "yes", "topics": ["quality"]}));
     for value in row.as_object().into_iter().flatten().filter_map(|(_, value)| value.as_str()) {
         assert!(value.parse::<Timestamp>().is_err() || value.ends_with("T00:00:00Z"), "{value} is an exact time");

@@ -1,3 +1,11 @@
 //! The main job, told as stories. Each test has a stack of its own.
 
+mod access;
+mod answering;
+mod bad_input;
+mod consent;
+mod mail;
 mod main_job;
+mod orders;
+mod retention;
+mod sources;

@@ -13,7 +13,8 @@ async fn what_a_survey_may_not_hold_is_refused_by_name_and_never_dropped() -> Ou
     let (town, _) = Town::with_a_shop().await?;
     let before = town.rows().await?;
     let question = "/definition/pages/0/elements";
-    let hidden = |survey: &mut Value| survey["definition"]["pages"][0]["elements"][0]["visibleIf"] = json!("{why} notempty");
+    let hidden =
+        |survey: &mut Value| survey["definition"]["pages"][0]["elements"][0]["visibleIf"] = json!("{why} notempty");
     let upload = |survey: &mut Value| survey["definition"]["pages"][0]["elements"][1]["type"] = json!("file");
 
     let mut survey = after_purchase();
@@ -51,25 +52,25 @@ async fn what_a_survey_may_not_hold_is_refused_by_name_and_never_dropped() -> Ou
 async fn settings_that_contradict_the_survey_or_the_law_are_refused() -> Outcome {
     let (town, _) = Town::with_a_shop().await?;
     let before = town.rows().await?;
-    for (pointer, value, place) in [
-        ("/metrics/nps/question", json!("stars"), "/metrics/nps/question"),
-        ("/metrics/nps/question", json!("why"), "/metrics/nps/question"),
-        ("/metrics/nps/question", json!("delivery"), "/metrics/nps/question"),
-        ("/minimum_group", json!(2), "/minimum_group"),
-        ("/minimum_group_comments", json!(4), "/minimum_group_comments"),
-        ("/consents/0/required", json!(true), "/consents/0/required"),
-        ("/consents/0/checked", json!(true), "/consents/0/checked"),
-        ("/mode", json!("loud"), "/mode"),
-        ("/edit_window", json!("one day"), "/edit_window"),
-        ("/timezone", json!("Mars/Olympus"), "/timezone"),
-        ("/colour", json!("red"), "/colour"),
+    for (pointer, value) in [
+        ("/metrics/nps/question", json!("stars")),
+        ("/metrics/nps/question", json!("why")),
+        ("/metrics/nps/question", json!("delivery")),
+        ("/minimum_group", json!(2)),
+        ("/minimum_group_comments", json!(4)),
+        ("/consents/0/required", json!(true)),
+        ("/consents/0/checked", json!(true)),
+        ("/mode", json!("loud")),
+        ("/edit_window", json!("one day")),
+        ("/timezone", json!("Mars/Olympus")),
+        ("/colour", json!("red")),
     ] {
         let mut survey = after_purchase();
         let (parent, name) = pointer.rsplit_once('/').ok_or("no pointer")?;
         let parent = survey["settings"].pointer_mut(parent).ok_or("no such setting")?;
         parent[name] = value;
         let verdict = town.put("/v1/surveys/after-purchase", &survey).await?.verdict();
-        assert_eq!(verdict, format!("422 invalid /settings{place}"), "{survey}");
+        assert_eq!(verdict, format!("422 invalid /settings{pointer}"), "{survey}");
     }
     let mut survey = after_purchase();
     survey["settings"]["metrics"]["nps"]["question"] = json!("stars");

@@ -14,7 +14,8 @@ async fn ordered(shop: &Shop, change: impl FnOnce(&mut Value)) -> Result<Answer,
 async fn a_signed_delivery_that_cannot_be_read_is_refused_and_not_remembered() -> Outcome {
     let (town, shop) = Town::with_a_shop().await?;
     let before = town.rows().await?;
-    let broken = [b"".as_slice(), b"{\"id\": 1001", b"\xff\xfe{}", b"{\"id\": 1001, \"email\": \"\xff\"}", b"[]", b"null"];
+    let broken =
+        [b"".as_slice(), b"{\"id\": 1001", b"\xff\xfe{}", b"{\"id\": 1001, \"email\": \"\xff\"}", b"[]", b"null"];
     for body in broken {
         let answer = shop.posts("orders/create", "odd", body.to_vec(), &shop.sign(body)).await?;
         assert_eq!(answer.verdict(), "400 unreadable (body)", "{}", body.escape_ascii());
