@@ -37,7 +37,6 @@ impl Town {
     }
 
     /// A request of somebody without a key.
-    #[must_use]
     pub fn stranger(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, format!("{}{path}", self.address))
     }

@@ -148,7 +148,6 @@ impl Town {
     }
 
     /// A request with the key of all scopes.
-    #[must_use]
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, format!("{}{path}", self.address)).bearer_auth(&self.key)
     }

@@ -8,6 +8,7 @@ const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/web/assets/op
 
 /// With `UPDATE_OPENAPI` set, writes the document instead: `UPDATE_OPENAPI=1 cargo test -p koe-tests openapi`.
 #[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "a person asks for it on the command line")]
 async fn the_document_is_generated_from_the_code() -> Outcome {
     let house = House::build(&LocalSettings::bare()).await?;
     let document = serde_json::to_string_pretty(&house.openapi())? + "\n";
