@@ -4,7 +4,7 @@
 //! one round trip, because the page's nonce carries what the writing transaction must know.
 
 mod answer;
-mod language;
+mod attempt;
 mod look;
 pub mod page;
 mod record;

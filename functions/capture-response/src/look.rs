@@ -7,7 +7,7 @@ use koe_domain::invitation::State as InvitationState;
 use koe_domain::link::Purpose;
 use koe_domain::nonce::{Nonce, ResponseKey};
 use koe_domain::survey::{Answers, Mode, Texts};
-use koe_domain::{ResponseId, clock};
+use koe_domain::{Locale, ResponseId, clock};
 use koe_privacy::{Place, SealError};
 use koe_store::rows::{InvitationRow, ProfileRow, ResponseRow, TextKeyRow};
 use koe_store::{LinkView, StoreError};
@@ -131,13 +131,14 @@ impl Sight {
         self.invitation.edit_until.unwrap_or(self.invitation.expires_at)
     }
 
-    /// The nonce of a page shown now.
-    pub(crate) fn nonce(&self, state: &State) -> Nonce {
+    /// The nonce of a page shown now, in this language.
+    pub(crate) fn nonce(&self, state: &State, locale: &Locale) -> Nonce {
         Nonce {
             id: clock::random(&*state.random),
             issued_at: state.clock.now(),
             survey: self.invitation.survey.clone(),
             version: self.invitation.version,
+            locale: locale.clone(),
             test: self.setting.mode == Mode::Test,
             revision: self.invitation.answers,
             closes_at: self.closes_at(),

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use koe_domain::Locale;
 use koe_domain::consent::{Decision, Entry, LedgerHead, Method, sha256_hex};
 use koe_domain::link::Target;
 use koe_domain::nonce::{Nonce, ResponseKey};
@@ -25,7 +24,6 @@ pub(crate) struct Given<'a> {
     pub(crate) target: Target,
     pub(crate) nonce: &'a Nonce,
     pub(crate) setting: &'a Setting,
-    pub(crate) locale: &'a Locale,
     pub(crate) answers: &'a Answers,
     /// The boxes shown, and whether each was ticked.
     pub(crate) consents: &'a BTreeMap<String, bool>,
@@ -109,7 +107,7 @@ impl Given<'_> {
             text,
             store: self.nonce.store.clone(),
             labels: self.nonce.labels.clone(),
-            locale: self.locale.clone(),
+            locale: self.nonce.locale.clone(),
             test: self.nonce.test,
             due,
         }
@@ -129,8 +127,8 @@ impl Given<'_> {
                 method: self.method,
                 survey: Some(self.nonce.survey.clone()),
                 version: Some(self.nonce.version),
-                locale: self.locale.clone(),
-                text_sha256: sha256_hex(consent.text.get(self.locale)),
+                locale: self.nonce.locale.clone(),
+                text_sha256: sha256_hex(consent.text.get(&self.nonce.locale)),
             };
             let (event, next) = head.append(entry).map_err(|_| Problem::ours())?;
             rows.push(ConsentRow { person: self.target.person, event });

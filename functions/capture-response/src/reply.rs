@@ -1,21 +1,41 @@
 //! Answers to the reader: a page for a browser, JSON for a program.
 
-use axum::http::header::ACCEPT;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
 use koe_domain::Locale;
+use koe_web::language::browser;
 use koe_web::surveys::{Setting, timezone};
 use koe_web::{Page, Problem};
 
-use crate::language::browser;
 use crate::look::Closed;
 use crate::page::{Notice, notice, notice_title};
 
-/// Whether the reader is a program.
+/// What a browser sends a form as.
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+/// What a program sends an answer as.
+pub(crate) const JSON: &str = "application/json";
+
+fn text(headers: &HeaderMap, name: HeaderName) -> &str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// The media type of what was sent, in small letters.
+pub(crate) fn media(headers: &HeaderMap) -> String {
+    text(headers, CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Whether the reader is a program: it sends JSON, or asks for it and not for pages.
 pub(crate) fn wants_json(headers: &HeaderMap) -> bool {
-    let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    accept.split(',').map(str::trim).any(|part| part.starts_with("application/json")) && !accept.contains("text/html")
+    let accept = text(headers, ACCEPT);
+    let asks = accept.split(',').map(str::trim).any(|part| part.starts_with(JSON)) && !accept.contains("text/html");
+    asks || media(headers) == JSON
+}
+
+/// Whether the reader is a browser: it sends a form or asks for pages, and does not say that it is a program.
+fn is_browser(headers: &HeaderMap) -> bool {
+    !wants_json(headers) && (media(headers) == FORM || text(headers, ACCEPT).contains("text/html"))
 }
 
 /// A moment written for the reader, in the survey's time zone.
@@ -39,8 +59,8 @@ pub(crate) fn closed(closed: Closed, headers: &HeaderMap, locale: Option<&Locale
             let status = if posting { StatusCode::CONFLICT } else { StatusCode::GONE };
             (status, Notice::Closed { at: &until }, Some(setting), "the edit window is over")
         }
-        Closed::Store(error) => return Problem::from(error.clone()).into_response(),
-        Closed::Seal(error) => return Problem::from(*error).into_response(),
+        Closed::Store(error) => return refused(Problem::from(error.clone()), headers, locale),
+        Closed::Seal(error) => return refused(Problem::from(*error), headers, locale),
     };
     if wants_json(headers) {
         let problem = match status {
@@ -50,6 +70,38 @@ pub(crate) fn closed(closed: Closed, headers: &HeaderMap, locale: Option<&Locale
         };
         return problem.into_response();
     }
+    page(what, status, headers, locale, setting)
+}
+
+/// A problem: to a browser a small page for each of those that a person can meet, to a program the problem itself.
+pub(crate) fn refused(problem: Problem, headers: &HeaderMap, locale: Option<&Locale>) -> Response {
+    let status = problem.status();
+    let what = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => Notice::TooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Notice::Unsupported,
+        StatusCode::SERVICE_UNAVAILABLE => Notice::TryAgain,
+        StatusCode::INTERNAL_SERVER_ERROR => Notice::Ours,
+        _ => return problem.into_response(),
+    };
+    let problem = problem.into_response();
+    if !is_browser(headers) {
+        return problem;
+    }
+    let mut response = page(what, status, headers, locale, None);
+    if let Some(seconds) = problem.headers().get(RETRY_AFTER) {
+        response.headers_mut().insert(RETRY_AFTER, seconds.clone());
+    }
+    response
+}
+
+/// A notice as a page: in `locale`, else in the browser's first language, else in the organisation's.
+fn page(
+    what: Notice<'_>,
+    status: StatusCode,
+    headers: &HeaderMap,
+    locale: Option<&Locale>,
+    setting: Option<&Setting>,
+) -> Response {
     let locale = locale
         .cloned()
         .or_else(|| browser(headers).into_iter().next())
@@ -59,5 +111,56 @@ pub(crate) fn closed(closed: Closed, headers: &HeaderMap, locale: Option<&Locale
     match notice(what, &locale, legal_name) {
         Ok(body) => Page { title: notice_title(what, &locale).to_owned(), locale, body }.into_response(status),
         Err(error) => Problem::from(error).into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+    fn headers(accept: &'static str, content_type: &'static str) -> HeaderMap {
+        let sent = [(ACCEPT, accept), (CONTENT_TYPE, content_type)].into_iter().filter(|(_, value)| !value.is_empty());
+        sent.map(|(name, value)| (name, HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn a_reader_is_known_by_what_it_asks_for_and_what_it_sends() {
+        for (accept, content_type, program, browser) in [
+            (BROWSER, "", false, true),
+            (BROWSER, FORM, false, true),
+            (BROWSER, "text/plain", false, true),
+            ("", "Application/X-WWW-Form-URLEncoded; charset=utf-8", false, true),
+            ("*/*", FORM, false, true),
+            ("application/json", "", true, false),
+            ("application/json, */*;q=0.1", FORM, true, false),
+            ("", JSON, true, false),
+            ("*/*", "Application/JSON ; charset=utf-8", true, false),
+            (BROWSER, JSON, true, false),
+            ("", "", false, false),
+            ("*/*", "text/plain", false, false),
+        ] {
+            let headers = headers(accept, content_type);
+            assert_eq!((wants_json(&headers), is_browser(&headers)), (program, browser), "{accept} {content_type}");
+        }
+    }
+
+    #[test]
+    fn a_browser_gets_a_page_with_the_same_status_and_a_program_the_problem() {
+        let ours = [Problem::too_large(1024), Problem::unsupported(""), Problem::try_again(), Problem::ours()];
+        for problem in ours {
+            let status = problem.status();
+            let retry = if status == StatusCode::SERVICE_UNAVAILABLE { "2" } else { "" };
+            for (accept, kind) in [(BROWSER, "text/html; charset=utf-8"), (JSON, "application/problem+json")] {
+                let response = refused(problem.clone(), &headers(accept, ""), None);
+                let found = (text(response.headers(), CONTENT_TYPE), text(response.headers(), RETRY_AFTER));
+                assert_eq!((response.status(), found), (status, (kind, retry)), "{accept}");
+            }
+        }
+        let unreadable = refused(Problem::unreadable("", ""), &headers(BROWSER, ""), None);
+        assert_eq!(text(unreadable.headers(), CONTENT_TYPE), "application/problem+json");
     }
 }

@@ -9,15 +9,16 @@ use axum::response::{IntoResponse as _, Response};
 use koe_domain::survey::{Answers, Kind};
 use koe_domain::{Faults, Locale};
 use koe_web::extract::{LinkText, PageQuery};
+use koe_web::language::{choose, own_name};
+use koe_web::page::private;
 use koe_web::{Page, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::State;
-use crate::language::{choose, own_name};
 use crate::look::{Sight, look};
 use crate::page::{Language, SurveyView, Tie, survey, survey_title};
-use crate::reply::{closed, wants_json};
+use crate::reply::{closed, refused, wants_json};
 
 /// What may follow the link.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -30,7 +31,7 @@ pub(crate) struct ShowQuery {
 }
 
 /// A survey, for programs.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Shown {
     /// The survey.
     survey: String,
@@ -63,17 +64,18 @@ pub(crate) async fn show(
     let asked = query.lang.as_deref().and_then(|tag| Locale::parse(tag).ok());
     let sight = match look(&state, &link).await {
         Ok(sight) => sight,
-        Err(why) => return closed(why, &headers, asked.as_ref(), false),
+        Err(why) => return private(closed(why, &headers, asked.as_ref(), false)),
     };
     let locale = locale(&sight, query.lang.as_deref(), &headers);
-    if wants_json(&headers) {
-        return json(&state, &sight, &link, &locale).unwrap_or_else(|problem| problem.into_response());
-    }
-    let chosen = query.score.as_deref().and_then(|score| score.parse().ok());
-    let shown = Frame { sight: &sight, link: &link, locale: &locale };
-    shown
-        .page(&state, chosen, sight.answers.as_ref(), None, &Faults::new(), None)
-        .map_or_else(|problem| problem.into_response(), |page| page.into_response(StatusCode::OK))
+    let shown = if wants_json(&headers) {
+        json(&state, &sight, &link, &locale)
+    } else {
+        let chosen = query.score.as_deref().and_then(|score| score.parse().ok());
+        let frame = Frame { sight: &sight, link: &link, locale: &locale };
+        let page = frame.page(&state, chosen, sight.answers.as_ref(), None, &Faults::new(), None);
+        page.map(|page| page.into_response(StatusCode::OK))
+    };
+    private(shown.unwrap_or_else(|problem| refused(problem, &headers, Some(&locale))))
 }
 
 pub(crate) fn locale(sight: &Sight, asked: Option<&str>, headers: &HeaderMap) -> Locale {
@@ -82,7 +84,7 @@ pub(crate) fn locale(sight: &Sight, asked: Option<&str>, headers: &HeaderMap) ->
 }
 
 fn json(state: &State, sight: &Sight, link: &str, locale: &Locale) -> Result<Response, Problem> {
-    let nonce = sight.nonce(state).seal(&state.links.current(), link).map_err(|_| Problem::ours())?;
+    let nonce = sight.nonce(state, locale).seal(&state.links.current(), link).map_err(|_| Problem::ours())?;
     let shown = Shown {
         survey: sight.setting.version.survey.to_string(),
         version: sight.setting.version.version,
@@ -91,8 +93,7 @@ fn json(state: &State, sight: &Sight, link: &str, locale: &Locale) -> Result<Res
         answers: sight.answers.as_ref().map(Answers::to_json),
         nonce,
     };
-    let headers = [("cache-control", "no-store"), ("referrer-policy", "no-referrer"), ("x-robots-tag", "noindex")];
-    Ok((headers, Json(shown)).into_response())
+    Ok(Json(shown).into_response())
 }
 
 /// A survey's page in the making.
@@ -114,7 +115,8 @@ impl Frame<'_> {
         notice: Option<&str>,
     ) -> Result<Page, Problem> {
         let version = &self.sight.setting.version;
-        let nonce = self.sight.nonce(state).seal(&state.links.current(), self.link).map_err(|_| Problem::ours())?;
+        let nonce = self.sight.nonce(state, self.locale).seal(&state.links.current(), self.link);
+        let nonce = nonce.map_err(|_| Problem::ours())?;
         let first = version.definition.questions().find(|question| matches!(question.kind, Kind::Rating(_)));
         let given: BTreeSet<String> =
             self.sight.given().into_iter().filter_map(|(purpose, given)| given.then_some(purpose)).collect();

@@ -42,6 +42,10 @@ pub(crate) struct Words {
     stopped: (&'static str, &'static str),
     closed: (&'static str, fn(&str) -> String),
     gone: (&'static str, &'static str),
+    too_large: (&'static str, &'static str),
+    unsupported: (&'static str, &'static str),
+    try_again: (&'static str, &'static str),
+    ours: (&'static str, &'static str),
 }
 
 static ENGLISH: Words = Words {
@@ -86,6 +90,19 @@ static ENGLISH: Words = Words {
         format!("Changes were possible until {at}. Your last answer stays as it is.")
     }),
     gone: ("There is nothing here any more", "What this link led to has been erased."),
+    too_large: (
+        "That is more than this page takes",
+        "Nothing was recorded: please go back, shorten what you wrote and press Send again.",
+    ),
+    unsupported: (
+        "What was sent could not be read",
+        "Nothing was recorded: please open the link again and answer on the page itself.",
+    ),
+    try_again: (
+        "This did not work just now",
+        "Please wait a moment and load the page again; an answer that is sent twice counts once.",
+    ),
+    ours: ("Something went wrong on our side", "We are sorry: please try again later."),
 };
 
 static JAPANESE: Words = Words {
@@ -129,6 +146,19 @@ static JAPANESE: Words = Words {
         format!("変更は{at}まで承っておりました。最後にいただいたご回答をそのまま保持しております。")
     }),
     gone: ("こちらにはもう何もございません", "このリンクの先にあった情報は消去されました。"),
+    too_large: (
+        "送信内容が大きすぎます",
+        "今回は何も記録しておりませんので、前のページに戻り、ご記入内容を短くして、もう一度「送信する」を押してください。",
+    ),
+    unsupported: (
+        "送信内容を受け取れませんでした",
+        "今回は何も記録しておりませんので、リンクをもう一度開き、表示されたページからご回答ください。",
+    ),
+    try_again: (
+        "ただいま処理できませんでした",
+        "少し時間をおいて、ページを再読み込みしてください（同じご回答が2回送信されても、1件として扱われます）。",
+    ),
+    ours: ("こちらで問題が発生しました", "申し訳ございませんが、時間をおいてもう一度お試しください。"),
 };
 
 impl Words {
@@ -152,6 +182,10 @@ impl Words {
             Notice::Stopped => fixed(self.stopped),
             Notice::Closed { at } => (self.closed.0, Cow::Owned((self.closed.1)(at))),
             Notice::Gone => fixed(self.gone),
+            Notice::TooLarge => fixed(self.too_large),
+            Notice::Unsupported => fixed(self.unsupported),
+            Notice::TryAgain => fixed(self.try_again),
+            Notice::Ours => fixed(self.ours),
         }
     }
 }

@@ -38,7 +38,8 @@ pub(crate) enum Then {
     Pause(SignedDuration),
 }
 
-/// Reads a failure at the given attempt, counted from 1.
+/// Reads a failure at the given try, counted from 1; tries that do not count as attempts are among them, so that a mail
+/// that is throttled again and again waits longer each time.
 pub(crate) fn judge(error: &SendError, attempt: u32) -> (Outcome, Then) {
     let why = error.code().to_ascii_lowercase();
     let back = |after, counted| Outcome::PutBack { why: why.clone(), after, counted };
@@ -53,6 +54,12 @@ pub(crate) fn judge(error: &SendError, attempt: u32) -> (Outcome, Then) {
         SendError::Unknown { .. } => (Outcome::Unknown { why }, Then::Doubt),
         SendError::NotSent => (back(doubled(MINUTE, attempt.saturating_sub(1)), true), Then::Doubt),
     }
+}
+
+/// How often an invitation was handed over and put back.
+pub(crate) fn times_put_back(row: &InvitationRow) -> u32 {
+    let steps = row.history.windows(2).filter(|two| two[0].state == State::Sending && two[1].state == State::Scheduled);
+    u32::try_from(steps.count()).unwrap_or(u32::MAX)
 }
 
 /// So many seconds, doubled `times` times, an hour at most.
@@ -130,6 +137,20 @@ mod tests {
 
     fn code() -> String {
         "SomeException".to_owned()
+    }
+
+    #[test]
+    fn what_is_throttled_again_and_again_waits_longer_each_time() -> Result<(), Faults> {
+        let mut row = row(State::Scheduled)?;
+        let mut waits = Vec::new();
+        for _ in 0..4 {
+            let (outcome, _) = judge(&SendError::Throttled, times_put_back(&row) + 1);
+            row.happen(Event::Send, at(1_400), None).map_err(|_| Faults::one("", "it stays"))?;
+            assert!(outcome.apply(&mut row, at(1_400)));
+            waits.push(row.due.time().map(|due| due.as_second() - 1_400));
+        }
+        assert_eq!(waits, [Some(60), Some(120), Some(240), Some(480)]);
+        Ok(())
     }
 
     /// Every failure, at the first attempt: what becomes of the row, its due time, its attempts, and of the run.

@@ -9,7 +9,7 @@ use koe_mail::SendError;
 use koe_store::rows::{InvitationRow, PauseRow};
 use koe_store::{DueRow, Queue, StoreError, Written, whole_seconds};
 
-use crate::outcome::{Outcome, Then, judge, later};
+use crate::outcome::{Outcome, Then, judge, later, times_put_back};
 use crate::prepare::{Prepared, Ready, prepare};
 use crate::settle::Handed;
 use crate::triage::triage;
@@ -127,7 +127,7 @@ impl<'a> Run<'a> {
         if !self.has_time() || row.happen(Event::Send, now, None).is_err() {
             return Ok(());
         }
-        let (before, profile_seen, attempt) = (profile.last_asked, profile.rev, row.attempts);
+        let (before, profile_seen, put_back) = (profile.last_asked, profile.rev, times_put_back(&row));
         profile.last_asked = Some(whole_seconds(now));
         profile.rev += 1;
         let handed = Handed { invitation: row, profile, before };
@@ -137,7 +137,9 @@ impl<'a> Run<'a> {
             // `sending` may stand in the row now; but the mail is still here, so nothing is in doubt.
             Err(error) if error.is_passing() => {
                 tracing::warn!(%error, "a mail is not sent: it could not be noted before");
-                return self.settle(&handed, &judge(&SendError::NotSent, attempt).0).await;
+                let (outcome, _) = judge(&SendError::NotSent, put_back + 1);
+                self.report.count(outcome.became());
+                return handed.settle(state, &outcome, true).await;
             }
             Err(error) => return Err(error),
         }
@@ -146,7 +148,7 @@ impl<'a> Run<'a> {
         match state.mailer.send(&message).await {
             Ok(_) => self.settle(&handed, &Outcome::Sent).await,
             Err(error) => {
-                let (outcome, then) = judge(&error, attempt);
+                let (outcome, then) = judge(&error, put_back + 1);
                 report(&error);
                 let settled = self.settle(&handed, &outcome).await;
                 self.follow(then, &error).await;
@@ -157,7 +159,7 @@ impl<'a> Run<'a> {
 
     async fn settle(&mut self, handed: &Handed, outcome: &Outcome) -> Result<(), StoreError> {
         self.report.count(outcome.became());
-        handed.settle(self.state, outcome).await
+        handed.settle(self.state, outcome, false).await
     }
 
     async fn follow(&mut self, then: Then, error: &SendError) {

@@ -23,17 +23,19 @@ pub(crate) struct Handed {
 }
 
 impl Handed {
-    /// Writes the outcome. A write without an answer may have happened, so every further try reads the rows again.
+    /// Writes the outcome. A write without an answer may have happened, so every further try reads the rows again; the
+    /// first one too where it is `doubtful` that they were written before. Revisions alone would not tell: somebody
+    /// else's write may have come to the same number.
     ///
     /// # Errors
     /// The last failure, when all tries failed.
-    pub(crate) async fn settle(&self, state: &State, outcome: &Outcome) -> Result<(), StoreError> {
+    pub(crate) async fn settle(&self, state: &State, outcome: &Outcome, doubtful: bool) -> Result<(), StoreError> {
         let mut last = StoreError::Busy { code: "ConditionFailed".to_owned() };
         for attempt in 0..TRIES {
             if attempt > 0 {
                 pause(state, attempt).await;
             }
-            match self.write(state, outcome, attempt > 0).await {
+            match self.write(state, outcome, doubtful || attempt > 0).await {
                 Ok(Written::Done(())) => return Ok(()),
                 Ok(Written::ConditionFailed) => {}
                 Err(error) if error.is_passing() => last = error,

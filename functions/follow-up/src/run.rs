@@ -112,18 +112,28 @@ impl<'a> Run<'a> {
         };
         row.alert = Alert::Sending;
         row.rev += 1;
+        let mut doubtful = false;
         let outcome = match state.store.replace_case(&row, seen).await {
             Ok(Written::Done(())) => self.send(&mails, attempt).await,
+            // The client may have written it at a first try whose answer was lost, and failed at its second.
+            Ok(Written::ConditionFailed) if self.is_noted(&row).await? => self.send(&mails, attempt).await,
             Ok(Written::ConditionFailed) => return Ok(()),
             // It may be noted as being sent now; but the mails are still here, so nothing is in doubt.
             Err(error) if error.is_passing() => {
                 tracing::warn!(%error, "an alert is not sent: it could not be noted before");
+                doubtful = true;
                 Outcome::PutBack(backoff(attempt))
             }
             Err(error) => return Err(error),
         };
         self.report.count(outcome);
-        settle(state, &row, outcome).await
+        settle(state, &row, outcome, doubtful).await
+    }
+
+    /// Whether the row stands as this run meant to write it.
+    async fn is_noted(&self, row: &CaseRow) -> Result<bool, StoreError> {
+        let held = self.state.store.case(row.person, row.invitation).await?;
+        Ok(held.is_some_and(|held| held.rev == row.rev && held.alert == Alert::Sending))
     }
 
     async fn send(&mut self, mails: &[Message], attempt: u32) -> Outcome {

@@ -12,17 +12,18 @@ use crate::outcome::Outcome;
 const TRIES: u32 = 5;
 
 /// Writes the outcome over the row as it was written before its mails were handed over. A write without an answer may
-/// have happened, and a score may have been corrected meanwhile, so every further try reads the row again.
+/// have happened, and a score may have been corrected meanwhile, so every further try reads the row again; the first one
+/// too where it is `doubtful` that it was written before.
 ///
 /// # Errors
 /// The last failure, when all tries failed.
-pub(crate) async fn settle(state: &State, row: &CaseRow, outcome: Outcome) -> Result<(), StoreError> {
+pub(crate) async fn settle(state: &State, row: &CaseRow, outcome: Outcome, doubtful: bool) -> Result<(), StoreError> {
     let mut last = StoreError::Busy { code: "ConditionFailed".to_owned() };
     for attempt in 0..TRIES {
         if attempt > 0 {
             tokio::time::sleep(Duration::from_millis(100 << attempt)).await;
         }
-        match write(state, row, outcome, attempt > 0).await {
+        match write(state, row, outcome, doubtful || attempt > 0).await {
             Ok(Written::Done(())) => return Ok(()),
             Ok(Written::ConditionFailed) => {}
             Err(error) if error.is_passing() => last = error,

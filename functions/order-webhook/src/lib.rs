@@ -8,6 +8,7 @@ mod events;
 mod plan;
 pub mod platform;
 mod progress;
+mod reach;
 mod receive;
 
 use std::sync::Arc;

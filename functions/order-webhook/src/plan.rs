@@ -1,34 +1,33 @@
 //! Writes what an event leads to, in one transaction.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use koe_domain::invitation::Event;
-use koe_domain::order::{Contact, OrderEvent};
-use koe_domain::source::Source;
-use koe_domain::{EmailAddress, Identity, InvitationId, PersonId, SourceId, StoreId};
-use koe_privacy::Cause;
+use koe_domain::invitation::{Event, State};
+use koe_domain::order::{Contact, OrderEvent, Reach};
+use koe_domain::source::{Rule, Source};
+use koe_domain::{EmailAddress, Identity, InvitationId, Period, PersonId, SourceId, StoreId};
+use koe_privacy::{Cause, MasterKeys};
 use koe_store::asking::{Asking, ContactCard};
-use koe_store::rows::{OrderRow, Origin, ProfileRow, ReferenceRow, SeenRow};
+use koe_store::rows::{ContactSeen, InvitationRow, OrderRow, Origin, ProfileRow, ReferenceRow, SeenRow};
 use koe_store::{Due, InvitationWrite, Known, Plan, PlanOutcome, ProfileWrite, Queue};
 use koe_web::Problem;
 use koe_web::surveys::Setting;
 
-use crate::State;
 use crate::progress::{Says, Step, address, advance, rule, waits};
+use crate::reach::{card, own_reach, unwanted};
 
 /// How long an order waits for a contact before it counts as having none.
 const WAIT: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// How long an order is remembered: longer than anything about it is asked.
 const REMEMBER: SignedDuration = SignedDuration::from_hours(400 * 24);
-/// How long a contact is kept while nothing is planned yet: an order may be long on its way.
-const ON_THE_WAY: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// How often a plan that raced with another is made again.
 const TRIES: usize = 5;
 
 /// Plans for one delivery.
 pub(crate) struct Planner<'a> {
-    pub(crate) state: &'a State,
+    pub(crate) state: &'a crate::State,
     pub(crate) source: &'a SourceId,
     pub(crate) settings: &'a Source,
     pub(crate) now: Timestamp,
@@ -69,6 +68,7 @@ impl Planner<'_> {
         let email = address(&event.contact);
         let said = email.map(|email| self.state.pepper.person(&Identity::Email(email.clone())));
         let says = self.says(&event.contact, said).await?;
+        self.forget_lost_contact(&mut order, said).await?;
         let invitation = |rule: &str| self.invitation_id(event, rule);
         let steps = advance(&mut order, event, says.0, &self.settings.rules, invitation);
         order.rev += 1;
@@ -84,9 +84,24 @@ impl Planner<'_> {
         } else if order.asks.values().any(|ask| ask.state == koe_store::rows::AskState::NoContact) {
             draft.result = "no_contact";
         }
-        self.follow(event, &order, says.1, &steps, &mut draft).await?;
+        self.follow(event, &order, (said, says.1), &steps, &mut draft).await?;
         draft.plan.order = Some((order, before));
         Ok(draft)
+    }
+
+    /// An order whose person was forgotten meanwhile (the contact's time was over, or the person was erased) waits for a
+    /// contact again. Somebody who must not be written to is not waited for: that stands without an address.
+    async fn forget_lost_contact(&self, order: &mut OrderRow, said: Option<PersonId>) -> Result<(), Problem> {
+        let Some(person) = order.person.filter(|person| Some(*person) != said) else { return Ok(()) };
+        let known = self.known(person).await?;
+        let erased = known.profile.as_ref().is_some_and(|profile| profile.tombstone.is_some());
+        let forgotten = !unwanted(&known) && known.profile.as_ref().is_none_or(|profile| profile.contact.is_none());
+        if erased || forgotten {
+            order.person = None;
+            order.contact = ContactSeen::Unknown;
+            order.contact_at = None;
+        }
+        Ok(())
     }
 
     fn invitation_id(&self, event: &OrderEvent, rule: &str) -> InvitationId {
@@ -113,7 +128,7 @@ impl Planner<'_> {
         &self,
         event: &OrderEvent,
         order: &OrderRow,
-        known: Option<Known>,
+        (says, known): (Option<PersonId>, Option<Known>),
         steps: &[Step],
         draft: &mut Draft,
     ) -> Result<(), Problem> {
@@ -125,14 +140,16 @@ impl Planner<'_> {
             None => None,
         };
         if let Some(known) = &known {
-            let card = self.card(event, known)?;
-            let mut keep_until = self.now + ON_THE_WAY;
+            let keys = self.keys(known).await;
+            let reach = own_reach(&event.contact, says == Some(person));
+            let card = card(reach, known, &keys)?;
+            let mut keep_until = self.while_on_its_way(order).await?;
             for step in steps {
                 if let Some(until) = self.take(step, event, order, known, card.email.as_ref(), draft).await? {
                     keep_until = keep_until.max(until);
                 }
             }
-            draft.plan.people.push(self.profile(event, known, &card, keep_until)?);
+            draft.plan.people.push(self.profile(reach, known, &card, keep_until, &keys)?);
             draft.plan.references.push(ReferenceRow { person, row: OrderRow::partition(&order.name) });
         }
         for step in steps {
@@ -143,41 +160,45 @@ impl Planner<'_> {
         Ok(())
     }
 
-    /// What is known of how to reach the person: what the event says, else what was sealed before.
-    fn card(&self, event: &OrderEvent, known: &Known) -> Result<ContactCard, Problem> {
-        match &event.contact {
-            Contact::Known(reach) if reach.email.is_some() => {
-                Ok(ContactCard { email: reach.email.clone(), name: reach.name.clone() })
+    /// Until when a contact is kept for what is still to come: as long as the surveys that wait for this order keep it,
+    /// and no longer than a day where nothing waits.
+    async fn while_on_its_way(&self, order: &OrderRow) -> Result<Timestamp, Problem> {
+        let mut longest = Period::days(1);
+        let waiting = |rule: &&Rule| order.called_off.is_none() && !order.happened.contains_key(&rule.on);
+        for rule in self.settings.rules.iter().filter(waiting) {
+            let setting = self.state.surveys.setting(&self.state.store, &rule.survey, None, self.now).await?;
+            if let Some(setting) = setting {
+                longest = longest.max(setting.version.settings.retention.contact);
             }
-            _ => Ok(known.contact(&self.state.master.current())?.unwrap_or_default()),
+        }
+        Ok(longest.after(self.now))
+    }
+
+    /// The master keys, among them the one that wrapped the person's.
+    async fn keys(&self, known: &Known) -> Arc<MasterKeys> {
+        match &known.key {
+            Some(row) => self.state.master.holding(&row.key, self.now).await,
+            None => self.state.master.current(),
         }
     }
 
     /// The profile to write. Somebody who must not be written to is not stored with an address again.
     fn profile(
         &self,
-        event: &OrderEvent,
+        reach: Option<&Reach>,
         known: &Known,
         card: &ContactCard,
         keep_until: Timestamp,
+        keys: &MasterKeys,
     ) -> Result<ProfileWrite, Problem> {
-        let unwanted = known.suppressed.is_some()
-            || known
-                .profile
-                .as_ref()
-                .is_some_and(|p| p.consents.get(koe_domain::consent::SURVEY_MAILS) == Some(&false));
-        if unwanted || card.email.is_none() {
+        if unwanted(known) || card.email.is_none() {
             let seen = known.profile.as_ref().map(|profile| profile.rev);
             let mut row = known.profile.clone().unwrap_or_else(|| ProfileRow::new(known.person));
             row.rev += 1;
             return Ok(ProfileWrite { row, seen, new_key: None });
         }
-        let locale = match &event.contact {
-            Contact::Known(reach) => reach.locale.as_ref(),
-            Contact::Unknown | Contact::None => None,
-        };
-        let master = self.state.master.current();
-        Ok(known.with_contact(card, locale, keep_until, &master, &*self.state.random)?)
+        let locale = reach.and_then(|reach| reach.locale.as_ref());
+        Ok(known.with_contact(card, locale, keep_until, keys, &*self.state.random)?)
     }
 
     /// Adds one invitation to the plan. Gives until when its contact is needed.
@@ -195,7 +216,8 @@ impl Planner<'_> {
             Step::Move { rule, from } => {
                 let id = self.invitation_id(event, rule);
                 let Some(old) = self.state.store.invitation(*from, id).await? else { return Ok(None) };
-                if old.state != koe_domain::invitation::State::Scheduled {
+                wait_while_sending(&old)?;
+                if old.state != State::Scheduled {
                     draft.result = "noted";
                     return Ok(None);
                 }
@@ -203,7 +225,7 @@ impl Planner<'_> {
                 moved.person = known.person;
                 moved.rev += 1;
                 moved.due = Due::at(Queue::Deliver, &ProfileRow::partition(known.person), old.send_at);
-                let key = koe_store::rows::InvitationRow::key(*from, id);
+                let key = InvitationRow::key(*from, id);
                 draft.plan.invitations.push(InvitationWrite::Remove(key, old.rev));
                 let until = moved.retain_until;
                 draft.plan.invitations.push(InvitationWrite::Create(moved));
@@ -215,8 +237,9 @@ impl Planner<'_> {
         let Some(rule) = rule(&self.settings.rules, name) else { return Ok(None) };
         let setting = self.state.surveys.setting(&self.state.store, &rule.survey, None, self.now).await?;
         let Some(setting) = setting else {
-            tracing::error!("a rule names a survey that is not there");
-            return Err(Problem::ours());
+            // The sender tries again; by then there may be both.
+            tracing::error!("a rule names a survey that is not there, or there is no organisation yet");
+            return Err(Problem::try_again());
         };
         let settings = &setting.version.settings;
         let delay = rule.delay.unwrap_or(settings.invitation.delay);
@@ -236,7 +259,7 @@ impl Planner<'_> {
         };
         let row = known.invitation(&asking, email);
         draft.result = match row.state {
-            koe_domain::invitation::State::Scheduled => "planned",
+            State::Scheduled => "planned",
             other => other.as_str(),
         };
         draft.plan.invitations.push(InvitationWrite::Create(row));
@@ -251,6 +274,7 @@ impl Planner<'_> {
         draft: &mut Draft,
     ) -> Result<(), Problem> {
         let Some(mut row) = self.state.store.invitation(person, id).await? else { return Ok(()) };
+        wait_while_sending(&row)?;
         let seen = row.rev;
         let why = order.called_off.as_ref().map(|called_off| called_off.why.as_str());
         if row.happen(Event::CallOff, self.now, why).is_ok() {
@@ -260,6 +284,11 @@ impl Planner<'_> {
         }
         Ok(())
     }
+}
+
+/// A mail that is just being sent may still be put back; the sender of the event tries again in a moment.
+fn wait_while_sending(row: &InvitationRow) -> Result<(), Problem> {
+    if row.state == State::Sending { Err(Problem::try_again()) } else { Ok(()) }
 }
 
 /// The order's store, where the organisation has one of that code.

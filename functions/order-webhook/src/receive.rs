@@ -43,8 +43,8 @@ pub(crate) async fn receive(
     let headers = request.headers().clone();
     let body = read(request, LIMIT).await?;
     let row = state.store.source(&source).await?.ok_or_else(|| Problem::not_found("no such source"))?;
-    let settings = row.open(&state.master.current())?;
     let now = state.clock.now();
+    let settings = row.open(&*state.master.holding(&row.key, now).await)?;
     let delivery = verify(settings.platform, &headers, &body, now, &settings.secrets).map_err(refused)?;
     let events = parse(settings.platform, &delivery.topic, &body).map_err(unreadable)?;
     let seen = |result: &str| SeenRow::new(source.clone(), delivery.key.clone(), topic(&delivery), now, result);

@@ -6,14 +6,14 @@
 use axum::extract::{Request, State as Held};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
 use koe_domain::consent::{Decision, Entry, Method, SURVEY_MAILS, sha256_hex};
 use koe_domain::{Locale, PersonId};
 use koe_store::rows::{ConsentRow, ProfileRow};
 use koe_web::Problem;
-use koe_web::extract::read;
-use koe_web::extract::{LinkText, PageQuery};
+use koe_web::extract::{LinkText, PageQuery, read};
+use koe_web::page::private;
 
 use crate::State;
 use crate::form::{LIMIT, Press, PressForm};
@@ -41,11 +41,15 @@ pub(crate) async fn decide(
     PageQuery(query): PageQuery<LanguageQuery>,
     headers: HeaderMap,
     request: Request,
-) -> Result<Response, Problem> {
+) -> Response {
     let reader = Reader { state: &state, link: &link, asked: query.locale(), headers: &headers };
+    private(pressed(&reader, request).await.unwrap_or_else(|problem| problem.into_response()))
+}
+
+async fn pressed(reader: &Reader<'_>, request: Request) -> Result<Response, Problem> {
     let Some(target) = reader.target().await else { return reader.neutral() };
     let body = read(request, LIMIT).await?;
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let content_type = reader.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let press = PressForm::read(content_type, &body).and_then(|form| form.press()).ok_or_else(|| {
         Problem::unreadable("", "a form with List-Unsubscribe=One-Click or action=resubscribe is expected")
     })?;
@@ -53,7 +57,7 @@ pub(crate) async fn decide(
         Press::Stop => Shown::Done,
         Press::TakeBack => Shown::Back,
     };
-    match record(&state, target.person, press, reader.asked.as_ref()).await? {
+    match record(reader.state, target.person, press, reader.asked.as_ref()).await? {
         Some(profile) => reader.page(shown, &profile).await,
         None => reader.neutral(),
     }

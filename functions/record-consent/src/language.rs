@@ -1,8 +1,8 @@
 //! In which language the page speaks: the one asked for, the person's, the browser's, or the organisation's.
 
 use axum::http::HeaderMap;
-use axum::http::header::ACCEPT_LANGUAGE;
 use koe_domain::Locale;
+use koe_web::language::browser;
 
 use crate::words::Words;
 
@@ -20,25 +20,10 @@ pub(crate) fn choose(
     spoken.or(wanted.first()).map_or_else(Locale::english, |locale| (*locale).clone())
 }
 
-/// The browser's languages, dearest first (RFC 9110, section 12.5.4).
-fn browser(headers: &HeaderMap) -> Vec<Locale> {
-    let header = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let mut weighted: Vec<(f32, Locale)> = header
-        .split(',')
-        .take(20)
-        .filter_map(|part| {
-            let (tag, quality) = part.split_once(";q=").unwrap_or((part, "1"));
-            let quality = quality.trim().parse::<f32>().ok().filter(|quality| *quality > 0.0 && *quality <= 1.0)?;
-            Some((quality, Locale::parse(tag).ok()?))
-        })
-        .collect();
-    weighted.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-    weighted.into_iter().map(|(_, locale)| locale).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use axum::http::HeaderValue;
+    use axum::http::header::ACCEPT_LANGUAGE;
     use koe_domain::Faults;
 
     use super::*;

@@ -2,11 +2,12 @@
 
 use axum::extract::State as Held;
 use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use koe_domain::Locale;
 use koe_domain::consent::SURVEY_MAILS;
 use koe_web::Problem;
 use koe_web::extract::{LinkText, PageQuery};
+use koe_web::page::private;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -40,10 +41,14 @@ pub(crate) async fn show(
     LinkText(link): LinkText,
     PageQuery(query): PageQuery<LanguageQuery>,
     headers: HeaderMap,
-) -> Result<Response, Problem> {
+) -> Response {
     let reader = Reader { state: &state, link: &link, asked: query.locale(), headers: &headers };
+    private(button(&reader).await.unwrap_or_else(|problem| problem.into_response()))
+}
+
+async fn button(reader: &Reader<'_>) -> Result<Response, Problem> {
     let Some(target) = reader.target().await else { return reader.neutral() };
-    let Some(profile) = living(&state.store, target.person).await? else { return reader.neutral() };
+    let Some(profile) = living(&reader.state.store, target.person).await? else { return reader.neutral() };
     let stopped = profile.consents.get(SURVEY_MAILS) == Some(&false);
     reader.page(if stopped { Shown::Done } else { Shown::Ask }, &profile).await
 }

@@ -1,8 +1,8 @@
 //! In which language the dashboard speaks: the one asked for, else the browser's, else the organisation's.
 
 use axum::http::HeaderMap;
-use axum::http::header::ACCEPT_LANGUAGE;
 use koe_domain::Locale;
+use koe_web::language::browser;
 
 /// The languages there are, each with its own name for itself.
 pub(crate) const OFFERED: [(&str, &str); 2] = [("en", "English"), ("ja", "日本語")];
@@ -14,7 +14,8 @@ pub(crate) fn asked(lang: Option<&str>) -> Option<&'static str> {
 
 /// The best language for a reader.
 pub(crate) fn choose(asked: Option<&str>, headers: &HeaderMap, organisation: Option<&Locale>) -> Locale {
-    let tag = asked.or_else(|| browser(headers)).or_else(|| organisation.and_then(offered));
+    let liked = || browser(headers).iter().find_map(offered);
+    let tag = asked.or_else(liked).or_else(|| organisation.and_then(offered));
     tag.and_then(|tag| Locale::parse(tag).ok()).unwrap_or_else(Locale::english)
 }
 
@@ -22,25 +23,10 @@ fn offered(locale: &Locale) -> Option<&'static str> {
     OFFERED.iter().map(|(tag, _)| *tag).find(|tag| *tag == locale.language())
 }
 
-/// The one of our languages that the browser likes best (RFC 9110, section 12.5.4).
-fn browser(headers: &HeaderMap) -> Option<&'static str> {
-    let header = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
-    let mut liked: Vec<(f32, &'static str)> = header
-        .split(',')
-        .take(20)
-        .filter_map(|part| {
-            let (tag, quality) = part.split_once(";q=").unwrap_or((part, "1"));
-            let quality = quality.trim().parse::<f32>().ok().filter(|quality| *quality > 0.0)?;
-            Some((quality, offered(&Locale::parse(tag).ok()?)?))
-        })
-        .collect();
-    liked.sort_by(|one, other| other.0.total_cmp(&one.0));
-    liked.first().map(|(_, tag)| *tag)
-}
-
 #[cfg(test)]
 mod tests {
     use axum::http::HeaderValue;
+    use axum::http::header::ACCEPT_LANGUAGE;
     use koe_domain::Faults;
 
     use super::*;

@@ -7,13 +7,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
-use koe_domain::{Clock, Random};
-use koe_privacy::Keyring;
+use koe_domain::Clock;
 use koe_runtime::{GeneratedSecrets, OsRandom, Process, SecretError};
 use koe_store::{Store, StoreError, TableNames};
 use koe_web::Scope;
 use koe_web::auth::ApiKey;
-use koe_web::surveys::Surveys;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
@@ -22,11 +20,12 @@ use utoipa::openapi::OpenApi;
 use crate::clock::MovableClock;
 use crate::engine::{Engine, EngineError, Place};
 use crate::inbox::{Inbox, inbox_router};
+use crate::parts::Parts;
 use crate::ses::ses_router;
 use crate::settings::LocalSettings;
 use crate::streams::{StreamError, StreamReader};
 use crate::tables::{TEMPLATE, TemplateError, tables};
-use crate::turn::{Machine, Turn};
+use crate::turn::Turn;
 use crate::{controls, keep};
 
 /// Why the local server could not start.
@@ -60,10 +59,10 @@ pub enum LocalError {
 
 /// What the data folder keeps beside the tables.
 #[derive(Clone, Serialize, Deserialize)]
-struct Kept {
-    link: String,
-    pepper: String,
-    master: String,
+pub(crate) struct Kept {
+    pub(crate) link: String,
+    pub(crate) pepper: String,
+    pub(crate) master: String,
     api_key: String,
     shop_secret: String,
 }
@@ -108,7 +107,7 @@ impl House {
     pub async fn build(settings: &LocalSettings) -> Result<Self, LocalError> {
         let data = settings.data.as_deref();
         if let Some(data) = data {
-            std::fs::create_dir_all(data)?;
+            keep::folder(data)?;
         }
         let place = data.map_or(Place::Memory, |data| Place::File(data.join("koe.sqlite")));
         let engine = Engine::start(place, &tables(TEMPLATE)?).await?;
@@ -167,6 +166,7 @@ impl House {
         for (_, part) in &self.documents {
             whole.merge(part.clone());
         }
+        koe_web::require_keys(&mut whole);
         whole
     }
 
@@ -235,137 +235,4 @@ async fn ensure_key(store: &Store, text: &str, clock: &dyn Clock) -> Result<(), 
         store.create_api_key(&row).await?;
     }
     Ok(())
-}
-
-/// The states of all functions, each with the rights of all: on one machine nothing holds them apart.
-struct Parts {
-    define_survey: define_survey::State,
-    issue_link: issue_link::State,
-    order_webhook: order_webhook::State,
-    capture_response: capture_response::State,
-    record_consent: record_consent::State,
-    report: report::State,
-    deliver_link: deliver_link::State,
-    mail_events: mail_events::State,
-    anonymize: anonymize::State,
-    summarize: summarize::State,
-    follow_up: follow_up::State,
-}
-
-impl Parts {
-    fn new(
-        process: &Process,
-        store: &Store,
-        kept: &Kept,
-        clock: &Arc<MovableClock>,
-        address: &str,
-    ) -> Result<Self, LocalError> {
-        let store = store.clone();
-        let links = Keyring::fixed(koe_runtime::link_keys(&kept.link)?);
-        let master = Keyring::fixed(koe_runtime::master_keys(&kept.master)?);
-        let pepper = koe_runtime::pepper(&kept.pepper)?;
-        let clock = || Arc::clone(clock) as Arc<dyn Clock>;
-        let random = || Arc::new(OsRandom) as Arc<dyn Random>;
-        let surveys = Surveys::default;
-        Ok(Self {
-            define_survey: define_survey::State {
-                store: store.clone(),
-                master: master.clone(),
-                clock: clock(),
-                random: random(),
-            },
-            issue_link: issue_link::State {
-                store: store.clone(),
-                links: links.clone(),
-                pepper: pepper.clone(),
-                master: master.clone(),
-                clock: clock(),
-                random: random(),
-                surveys: surveys(),
-                base_url: address.to_owned(),
-            },
-            order_webhook: order_webhook::State {
-                store: store.clone(),
-                pepper: pepper.clone(),
-                master: master.clone(),
-                clock: clock(),
-                random: random(),
-                surveys: surveys(),
-            },
-            capture_response: capture_response::State {
-                store: store.clone(),
-                links: links.clone(),
-                master: master.clone(),
-                clock: clock(),
-                random: random(),
-                surveys: surveys(),
-            },
-            record_consent: record_consent::State {
-                store: store.clone(),
-                links: links.clone(),
-                clock: clock(),
-                random: random(),
-                surveys: surveys(),
-            },
-            report: report::State {
-                store: store.clone(),
-                links: links.clone(),
-                clock: clock(),
-                random: random(),
-                surveys: surveys(),
-                base_url: address.to_owned(),
-            },
-            deliver_link: deliver_link::State {
-                store: store.clone(),
-                links: links.clone(),
-                master,
-                pepper: pepper.clone(),
-                mailer: process.mailer(),
-                clock: clock(),
-                random: random(),
-                surveys: surveys(),
-                base_url: address.to_owned(),
-                rate: 1000.0,
-            },
-            mail_events: mail_events::State { store: store.clone(), links, pepper, clock: clock() },
-            anonymize: anonymize::State { store: store.clone(), clock: clock() },
-            summarize: summarize::State::new(store.clone()),
-            follow_up: follow_up::State {
-                store,
-                mailer: process.mailer(),
-                clock: clock(),
-                surveys: surveys(),
-                base_url: address.to_owned(),
-                rate: 1000.0,
-            },
-        })
-    }
-
-    fn routers(&self) -> (Router, Vec<(&'static str, OpenApi)>) {
-        let parts = [
-            ("define-survey", define_survey::router(self.define_survey.clone())),
-            ("issue-link", issue_link::router(self.issue_link.clone())),
-            ("order-webhook", order_webhook::router(self.order_webhook.clone())),
-            ("capture-response", capture_response::router(self.capture_response.clone())),
-            ("record-consent", record_consent::router(self.record_consent.clone())),
-            ("report", report::router(self.report.clone())),
-        ];
-        let mut merged = Router::new();
-        let mut documents = Vec::new();
-        for (name, (router, document)) in parts {
-            merged = merged.merge(router);
-            documents.push((name, document));
-        }
-        (merged, documents)
-    }
-
-    fn machine(&self) -> Machine {
-        Machine {
-            deliver_link: self.deliver_link.clone(),
-            mail_events: self.mail_events.clone(),
-            anonymize: self.anonymize.clone(),
-            summarize: self.summarize.clone(),
-            follow_up: self.follow_up.clone(),
-        }
-    }
 }

@@ -112,7 +112,7 @@ impl Inbox {
         let folder = data.map(|data| data.join("inbox"));
         let (mut found, mut newest) = (BTreeMap::new(), 0);
         if let Some(folder) = &folder {
-            std::fs::create_dir_all(folder)?;
+            keep::folder(folder)?;
             for entry in std::fs::read_dir(folder)? {
                 let path = entry?.path();
                 if let Some(number) = number_of(&path) {

@@ -3,19 +3,28 @@
 //! A crash leaves the old file or the new one, never half of one: the new one is written beside it and then renamed. They
 //! hold mail and positions, so nobody but the owner may read them.
 
-use std::fs::OpenOptions;
+use std::fs::{DirBuilder, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 #[cfg(unix)]
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+/// Makes a folder that nobody but its owner may look into.
+pub(crate) fn folder(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    builder.mode(0o700);
+    builder.create(path)
+}
+
 /// Writes `value` as JSON in the place of the file at `path`. A folder that is missing is made.
 pub(crate) fn replace<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+    if let Some(parent) = path.parent() {
+        folder(parent)?;
     }
     let fresh = path.with_extension("new");
     let mut options = OpenOptions::new();

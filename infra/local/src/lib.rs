@@ -11,6 +11,7 @@ pub mod home;
 pub mod house;
 pub mod inbox;
 mod keep;
+mod parts;
 pub mod ses;
 pub mod settings;
 mod shop;

@@ -108,10 +108,8 @@ impl State {
             (Event::Bounce, Sending | Sent | Unknown | Delivered) => Bounced,
             (Event::Answer, state) if state.takes_answers() => Answered,
             (Event::CallOff, Scheduled | Deferred) => Revoked,
-            (
-                Event::Revoke,
-                Scheduled | Deferred | Sending | Sent | Unknown | Delivered | Started | Answered | Bounced,
-            ) => Revoked,
+            // Whoever holds a link may answer; whoever gave it out may end that.
+            (Event::Revoke, state) if state.takes_answers() => Revoked,
             (Event::Suppress, Scheduled) => Suppressed,
             (Event::Defer, Scheduled) => Deferred,
             (Event::LeaveOut, Scheduled) => SampledOut,

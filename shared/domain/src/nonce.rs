@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::consent::LedgerHead;
 use crate::id::{ResponseId, StoreId, SurveyId};
 use crate::link::{LinkKeys, OpenError};
+use crate::text::Locale;
 
 /// Where a response lives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +37,8 @@ pub struct Nonce {
     pub survey: SurveyId,
     /// Its version.
     pub version: u32,
+    /// The language in which the page was shown; the answer, and what is agreed to with it, is recorded in it.
+    pub locale: Locale,
     /// Whether the survey was in test mode, so that the answer is never counted.
     pub test: bool,
     /// The invitation's revision; the answer is written only where it is still this.
@@ -107,6 +110,7 @@ mod tests {
             issued_at: Timestamp::UNIX_EPOCH,
             survey: SurveyId::parse("after-purchase")?,
             version: 3,
+            locale: Locale::parse("ja-JP")?,
             test: false,
             revision: 1,
             closes_at: Timestamp::UNIX_EPOCH,

@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::seal::{MasterKeys, WrappedKey};
+
 /// Why keys could not be read again. What was read before stays in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the keys could not be read again")]
@@ -71,5 +73,55 @@ impl<K: Send + Sync + 'static> Keyring<K> {
         let Ok(keys) = (self.loader)().await else { return false };
         self.held.lock().unwrap_or_else(PoisonError::into_inner).0 = Arc::new(keys);
         true
+    }
+}
+
+impl Keyring<MasterKeys> {
+    /// The keys in use, read again first where they do not hold the one that wrapped `wrapped`.
+    pub async fn holding(&self, wrapped: &WrappedKey, now: Timestamp) -> Arc<MasterKeys> {
+        let keys = self.current();
+        if keys.hold(wrapped) || !self.reload(now).await {
+            return keys;
+        }
+        self.current()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{DataKey, MasterKey};
+
+    #[derive(Debug)]
+    struct Ones;
+
+    impl koe_domain::Random for Ones {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(1);
+        }
+    }
+
+    fn keys(id: u8) -> MasterKeys {
+        MasterKeys::new(MasterKey { id, key: [id; 32] }, Vec::new())
+    }
+
+    #[tokio::test]
+    async fn a_key_wrapped_after_a_rotation_is_found_and_a_made_up_one_reads_once_a_minute()
+    -> Result<(), crate::SealError> {
+        let reads = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let counted = Arc::clone(&reads);
+        let ring = Keyring::new(keys(1), move || {
+            counted.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            async { Ok(keys(2)) }
+        });
+        let wrapped = keys(2).wrap(&Ones, "row", &DataKey::generate(&Ones))?;
+        let start = Timestamp::UNIX_EPOCH;
+        assert!(ring.holding(&wrapped, start).await.hold(&wrapped));
+        let strange = keys(9).wrap(&Ones, "row", &DataKey::generate(&Ones))?;
+        for second in 0..120 {
+            ring.holding(&strange, start + SignedDuration::from_secs(second)).await;
+        }
+        assert_eq!(reads.load(std::sync::atomic::Ordering::Relaxed), 2);
+        Ok(())
     }
 }

@@ -157,6 +157,12 @@ impl MasterKeys {
         Self { current, older }
     }
 
+    /// Whether the master key that wrapped this one is among these.
+    #[must_use]
+    pub fn hold(&self, wrapped: &WrappedKey) -> bool {
+        std::iter::once(&self.current).chain(&self.older).any(|key| key.id == wrapped.master)
+    }
+
     /// Wraps a data key for the row that will hold it.
     ///
     /// # Errors

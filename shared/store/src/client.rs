@@ -13,6 +13,7 @@ use crate::error::StoreError;
 use crate::meter::{Kind, Meter, Usage};
 use crate::row::{Item, Key, Row, from_item, to_item};
 use crate::table::{Table, TableNames};
+use crate::transaction::pause;
 
 /// The tables of one stack.
 #[derive(Clone, Debug)]
@@ -103,6 +104,9 @@ impl Store {
         while !wanted.is_empty() {
             if rounds == 5 {
                 return Err(StoreError::Busy { code: "UnprocessedKeys".to_owned() });
+            }
+            if rounds > 0 {
+                pause(rounds).await;
             }
             rounds += 1;
             let got = self
@@ -201,3 +205,6 @@ impl Store {
 pub(crate) fn string(item: &Item, name: &str) -> Option<String> {
     item.get(name).and_then(|value| value.as_s().ok()).cloned()
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -243,8 +243,11 @@ fn build<E>(_: E) -> StoreError {
 }
 
 /// Waits 10 to 20 ms, doubled with each attempt; the spread comes from the process's hash seed.
-async fn pause(attempt: u32) {
+pub(crate) async fn pause(attempt: u32) {
     use std::hash::{BuildHasher as _, RandomState};
     let spread = RandomState::new().hash_one(attempt) % 10;
     tokio::time::sleep(Duration::from_millis((10 + spread) << attempt)).await;
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! Extractors: parts of a request as types, and a clear problem where they do not fit.
 
 use std::convert::Infallible;
+use std::fmt;
 
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::HeaderMap;
@@ -36,8 +37,14 @@ impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequest<S> for Json<T> 
 }
 
 /// A JSON body whose own parser names its faults: any JSON object.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct AnyJson(pub serde_json::Value);
+
+impl fmt::Debug for AnyJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AnyJson")
+    }
+}
 
 impl<S: Send + Sync> FromRequest<S> for AnyJson {
     type Rejection = Problem;
@@ -97,12 +104,14 @@ pub fn object_from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> 
     }
 }
 
-/// What serde found, without the value it found: that may be personal.
+/// What serde expected, without the value it found: that may be personal. The value may itself hold `, expected `; what
+/// is expected stands last.
 fn data_fault(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
-    match text.split_once(", expected ") {
-        Some((found, expected)) if found.starts_with("invalid") => format!("{expected} is expected"),
+    let names_the_value = text.starts_with("invalid") || text.starts_with("unknown variant");
+    match text.rsplit_once(", expected ") {
+        Some((_, expected)) if names_the_value => format!("{expected} is expected"),
         _ => text.to_owned(),
     }
 }
@@ -254,11 +263,26 @@ const fn fifty() -> i32 {
 mod tests {
     use super::*;
 
+    fn said<T: DeserializeOwned>(body: &str) -> String {
+        let fault = from_json::<std::collections::BTreeMap<String, T>>(body.as_bytes()).err();
+        fault.map(|problem| serde_json::to_string(&problem).unwrap_or_default()).unwrap_or_default()
+    }
+
+    #[derive(serde::Deserialize)]
+    enum Colour {
+        Red,
+        Green,
+    }
+
     #[test]
-    fn a_fault_of_type_is_named_without_the_value() {
-        let fault = from_json::<std::collections::BTreeMap<String, u8>>(br#"{"a":"hanako@example.jp"}"#).err();
-        let text = fault.map(|problem| serde_json::to_string(&problem).unwrap_or_default()).unwrap_or_default();
+    fn what_was_sent_is_not_repeated() {
+        let text = said::<u8>(r#"{"a":"hanako@example.jp"}"#);
         assert!(text.contains("\"/a\"") && text.contains("u8 is expected") && !text.contains("hanako"), "{text}");
+        for sent in [r#"{"a":"hanako"}"#, r#"{"a":"x`, expected hanako"}"#, r#"{"a":{"hanako":1}}"#] {
+            let text = said::<Colour>(sent);
+            assert!(text.contains("`Red` or `Green` is expected") && !text.contains("hanako"), "{text}");
+        }
+        assert_eq!(format!("{:?}", AnyJson("hanako".into())), "AnyJson");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod auth;
 pub mod counted;
 pub mod extract;
+pub mod language;
 pub mod links;
 pub mod page;
 pub mod problem;
@@ -32,4 +33,19 @@ pub fn document() -> utoipa::openapi::OpenApi {
     let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
     let components = ComponentsBuilder::new().security_scheme("api_key", bearer).build();
     OpenApiBuilder::new().info(info.build()).components(Some(components)).build()
+}
+
+/// Says of each operation under `/v1/` that it wants an API key; of the two that do not, nothing is said: deliveries of
+/// shops' systems, which are signed, and this document.
+pub fn require_keys(document: &mut utoipa::openapi::OpenApi) {
+    use utoipa::openapi::security::SecurityRequirement;
+    let needs_key = |path: &str| path.starts_with("/v1/") && path != "/v1/openapi.json";
+    for (path, item) in document.paths.paths.iter_mut().filter(|(path, _)| needs_key(path)) {
+        let deliveries = path.ends_with("/events");
+        let operations = [&mut item.get, &mut item.put, &mut item.delete, &mut item.patch];
+        let posts = if deliveries { None } else { item.post.as_mut() };
+        for operation in operations.into_iter().filter_map(Option::as_mut).chain(posts) {
+            operation.security = Some(vec![SecurityRequirement::new("api_key", Vec::<String>::new())]);
+        }
+    }
 }

@@ -62,23 +62,31 @@ impl Page {
     #[must_use]
     pub fn into_response(self, status: StatusCode) -> Response {
         match self.html() {
-            Ok(html) => (status, headers(), Html(html)).into_response(),
+            Ok(html) => private((status, headers(), Html(html)).into_response()),
             Err(error) => {
                 tracing::error!(%error, "a page could not be written");
-                (StatusCode::INTERNAL_SERVER_ERROR, headers()).into_response()
+                private((StatusCode::INTERNAL_SERVER_ERROR, headers()).into_response())
             }
         }
     }
 }
 
-/// The headers of every page: the link in the address goes nowhere, nothing is kept or indexed, nothing is embedded.
-fn headers() -> [(HeaderName, HeaderValue); 6] {
+/// An answer to whoever holds a link, be it a page, a document or a problem: the link in the address goes nowhere, and
+/// nothing is kept or indexed.
+#[must_use]
+pub fn private(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+    response
+}
+
+/// What every page has besides: nothing is embedded, and nothing is taken for what it is not.
+fn headers() -> [(HeaderName, HeaderValue); 3] {
     [
         (header::CONTENT_SECURITY_POLICY, POLICY.clone()),
-        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex")),
         (HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS)),
     ]
 }

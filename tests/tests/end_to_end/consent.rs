@@ -97,6 +97,21 @@ async fn a_program_decides_only_what_it_says() -> Outcome {
 }
 
 #[tokio::test]
+async fn what_a_program_sends_is_written_down_in_the_language_it_was_given() -> Outcome {
+    let (town, _) = Town::with_a_shop().await?;
+    let person = Person::invited(&town, HANAKO).await?;
+    let mut reading = person.clone();
+    reading.link.push_str("?lang=ja");
+    let body = json!({"nonce": reading.nonce().await?, "answers": {"nps": 9}, "consents": {"follow_up": true}});
+    person.sends(&body).await?.ok()?;
+    let events = ledger(&town).await?;
+    assert_eq!(events[0].entry.locale.as_str(), "ja");
+    assert_eq!(events[0].entry.text_sha256, sha256_hex("回答について連絡を受けることに同意します。"));
+    assert_eq!(town.only("koe", "RESPONSE#")?["locale"], "ja");
+    Ok(())
+}
+
+#[tokio::test]
 async fn one_click_stops_the_mails_in_both_forms_and_looking_does_not() -> Outcome {
     let multipart = "--x9\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x9--\r\n";
     for (content_type, body) in [

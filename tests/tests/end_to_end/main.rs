@@ -4,6 +4,7 @@ mod access;
 mod answering;
 mod bad_input;
 mod consent;
+mod late_news;
 mod mail;
 mod main_job;
 mod orders;

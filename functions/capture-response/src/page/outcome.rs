@@ -21,7 +21,7 @@ pub struct ThanksView<'a> {
     pub edit_href: &'a str,
 }
 
-/// Why there is no survey to show.
+/// Why there is neither a survey nor thanks to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice<'a> {
     /// The invitation's time is over.
@@ -39,6 +39,14 @@ pub enum Notice<'a> {
     },
     /// What the link led to was erased.
     Gone,
+    /// More was sent than is taken.
+    TooLarge,
+    /// What was sent is not what the page sends.
+    Unsupported,
+    /// The tables did not serve just now.
+    TryAgain,
+    /// A fault of ours.
+    Ours,
 }
 
 #[derive(Template)]
@@ -86,7 +94,7 @@ pub fn thanks_title(locale: &Locale) -> &'static str {
     Words::of(locale).thanks_title
 }
 
-/// The page in place of a survey, as a body. [`Notice::NotOurs`] needs no organisation, so that it costs no read.
+/// The page in place of a survey, as a body. Without an organisation it names nobody, and costs no read.
 ///
 /// # Errors
 /// When the template cannot be written.
@@ -110,13 +118,17 @@ mod tests {
 
     type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-    const NOTICES: [Notice<'static>; 6] = [
+    const NOTICES: [Notice<'static>; 10] = [
         Notice::Expired,
         Notice::Revoked,
         Notice::NotOurs,
         Notice::Stopped,
         Notice::Closed { at: "2026-11-22 09:00" },
         Notice::Gone,
+        Notice::TooLarge,
+        Notice::Unsupported,
+        Notice::TryAgain,
+        Notice::Ours,
     ];
 
     #[test]

@@ -98,20 +98,12 @@ impl Store {
         })
     }
 
-    /// An order, and whether this event was seen. One round trip.
+    /// An order. One round trip.
     ///
     /// # Errors
     /// As any read.
     pub async fn order(&self, name: &str) -> Result<Option<OrderRow>, StoreError> {
         self.get(&OrderRow::key(name)).await
-    }
-
-    /// An event seen. One round trip.
-    ///
-    /// # Errors
-    /// As any read.
-    pub async fn event_seen(&self, source: &SourceId, event: &str) -> Result<Option<SeenRow>, StoreError> {
-        self.get(&SeenRow::key(source, event)).await
     }
 
     /// What came in from a source, newest first. Two round trips.
@@ -219,7 +211,8 @@ impl SeenRow {
     pub fn new(source: SourceId, event: String, topic: String, at: Timestamp, result: &str) -> Self {
         Self {
             list_pk: Self::list(&source),
-            list_at: crate::row::whole_seconds(at).to_string(),
+            // To the millisecond, in one length: deliveries of one second keep their order.
+            list_at: at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
             ttl: at.as_second() + Self::DAYS * 86_400,
             source,
             event,

@@ -1,6 +1,6 @@
 //! Whoever holds a link may answer, and nothing else; whoever looks, or guesses, changes nothing.
 
-use koe_tests::{Answer, Fault, Outcome, Person, Town, changes};
+use koe_tests::{Answer, Fault, Outcome, Person, Town, changes, field};
 use reqwest::Method;
 use serde_json::json;
 
@@ -30,7 +30,10 @@ async fn opens_nothing(town: &Town, token: &str, nonce: &str) -> Outcome {
     assert_eq!((page.verdict().as_str(), page.header("content-type")), ("404", "text/html; charset=utf-8"), "{token}");
     assert!(page.text.contains(NOT_OURS) && !page.text.contains("Example K.K."), "{token}: {}", page.text);
     assert_eq!(guess.reads().await?.verdict(), "404 not-found", "{token}");
-    let sent = guess.sends(&json!({"nonce": nonce, "answers": {"nps": 9}})).await?;
+    let answer = json!({"nonce": nonce, "answers": {"nps": 9}});
+    assert_eq!(guess.sends(&answer).await?.verdict(), "404 not-found", "{token}");
+    // Whoever sends JSON is a program, and need not say so again.
+    let sent = Answer::of(town.client.post(&guess.link).json(&answer)).await?;
     assert_eq!(sent.verdict(), "404 not-found", "{token}");
     Ok(())
 }
@@ -101,14 +104,24 @@ async fn a_nonce_works_on_its_own_page_alone_and_unchanged() -> Outcome {
     let mut wrong = vec![foreign.clone(), String::new(), "nonsense".to_owned(), person.token().to_owned()];
     wrong.extend([0, 1, 100, nonce.len() - 1].map(|position| altered(&nonce, position)));
     wrong.extend([nonce[1..].to_owned(), format!("{nonce}A"), "A".repeat(5000)]);
+    let comes_again = |page: &Answer, sent: &str| {
+        assert_eq!(
+            (page.verdict().as_str(), page.header("content-type")),
+            ("400", "text/html; charset=utf-8"),
+            "{sent}"
+        );
+        assert!(page.text.contains("Nothing was sent just now"), "{sent}: {}", page.text);
+        let fresh = field(&page.text, "nonce").unwrap_or_default();
+        assert!(!fresh.is_empty() && fresh != sent, "{sent}: {fresh}");
+    };
     for wrong in wrong {
         let sent = person.sends(&json!({"nonce": wrong, "answers": {"nps": 9}})).await?;
         assert_eq!(sent.verdict(), "400 unreadable /nonce", "{wrong}");
         let form = person.submits_as_is(&[("nonce", wrong.as_str()), ("q.nps", "9")]).await?;
-        assert_eq!(form.verdict(), "400 unreadable /nonce", "{wrong}");
+        comes_again(&form, &wrong);
     }
     let form = person.submits_as_is(&[("q.nps", "9")]).await?;
-    assert_eq!(form.verdict(), "400 unreadable /nonce");
+    comes_again(&form, "");
     let none = person.sends(&json!({"answers": {"nps": 9}})).await?;
     assert!(none.verdict().starts_with("422 invalid") && none.text.contains("nonce"), "{}", none.text);
     assert_eq!(person.sends(&json!({"nonce": 7, "answers": {"nps": 9}})).await?.verdict(), "422 invalid /nonce");
@@ -144,5 +157,40 @@ async fn a_scanner_that_follows_every_link_two_hundred_times_records_nothing() -
 
     assert_eq!(person.answers(9).await?.ok()?, json!({"revision": 1}));
     assert!(!changes(&before, &town.rows().await?).is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn no_answer_behind_a_link_is_kept_or_indexed_and_none_names_the_link_elsewhere() -> Outcome {
+    let (town, person) = with_a_mail().await?;
+    let forged = Person::with_link(&town, &format!("{}/s/x", town.address));
+    let nonce = person.nonce().await?;
+    let answers = [
+        ("page", person.opens("").await?),
+        ("document", person.reads().await?),
+        ("page of no link", forged.opens("").await?),
+        ("document of no link", forged.reads().await?),
+        ("no media type", person.posts("", "{}").await?),
+        ("half a JSON", person.posts("application/json", "{").await?),
+        ("no nonce", person.submits_as_is(&[("q.nps", "9")]).await?),
+        ("faults", person.submits(&[("q.nps", "11")]).await?),
+        ("recorded", person.sends(&json!({"nonce": nonce, "answers": {"nps": 9}})).await?),
+        ("stale", person.sends(&json!({"nonce": nonce, "answers": {"nps": 8}})).await?),
+        ("thanks", person.submits(&[("q.nps", "9")]).await?),
+        ("button", person.looks_at_unsubscribe().await?),
+        ("nothing pressed", person.presses_unsubscribe("text/plain", "").await?),
+        ("unsubscribed", person.unsubscribes().await?),
+    ];
+    let verdicts: Vec<String> = answers.iter().map(|(_, answer)| answer.verdict()).collect();
+    let expected = "200, 200, 404, 404 not-found, 415 unsupported, 400 unreadable (body), 400, 422, 200, 409 stale, 200, \
+                    200, 400 unreadable (body), 200";
+    assert_eq!(verdicts.join(", "), expected);
+    for (what, answer) in &answers {
+        for (name, value) in
+            [("cache-control", "no-store"), ("referrer-policy", "no-referrer"), ("x-robots-tag", "noindex")]
+        {
+            assert_eq!(answer.header(name), value, "{what}: {name}");
+        }
+    }
     Ok(())
 }
