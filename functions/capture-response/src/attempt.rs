@@ -54,11 +54,11 @@ impl Reader<'_> {
     /// Takes what was sent as an answer.
     pub(crate) async fn answers(&self, request: Request) -> Result<Response, Problem> {
         let now = self.state.clock.now();
-        let Some(target) = open_link(&self.state.links, now, Purpose::Survey, self.link).await else {
+        let Some(target) = open_link(&self.state.links, now, Purpose::Survey, self.link).await? else {
             return Ok(closed(Closed::NotOurs, self.headers, self.asked, true));
         };
         let sent = receive(request).await?;
-        match (open_nonce(&self.state.links, now, self.link, &sent.nonce).await, &sent.form) {
+        match (open_nonce(&self.state.links, now, self.link, &sent.nonce).await?, &sent.form) {
             (Some(nonce), _) => Attempt { reader: self, target, nonce: &nonce, sent: &sent }.run().await,
             (None, Some(form)) => self.again(form, None, Again::Lost).await,
             (None, None) => Err(Problem::unreadable("/nonce", "not the nonce of this page")),

@@ -24,6 +24,8 @@ pub(crate) struct Sight {
     pub(crate) setting: Setting,
     /// The answers given before.
     pub(crate) answers: Option<Answers>,
+    /// Whether the answer counts as a test: the first one decides.
+    test: bool,
     response: Option<ResponseKey>,
     case: bool,
 }
@@ -65,7 +67,8 @@ impl From<SealError> for Closed {
 /// earlier answers are shown; none for a link that is not ours.
 pub(crate) async fn look(state: &State, link: &str) -> Result<Sight, Closed> {
     let now = state.clock.now();
-    let target = open_link(&state.links, now, Purpose::Survey, link).await.ok_or(Closed::NotOurs)?;
+    let target = open_link(&state.links, now, Purpose::Survey, link).await;
+    let target = target.map_err(|_| StoreError::Unreachable)?.ok_or(Closed::NotOurs)?;
     let view = state.store.link_view(target).await?;
     let LinkView { invitation: Some(invitation), profile: Some(profile), pointer, case } = view else {
         return Err(Closed::Gone);
@@ -95,20 +98,29 @@ pub(crate) async fn look(state: &State, link: &str) -> Result<Sight, Closed> {
         Some(key) => earlier(state, &invitation, key).await?,
         None => None,
     };
-    Ok(Sight { invitation, profile, setting, answers, response, case: case.is_some() })
+    let (answers, test) = answers.unzip();
+    let test = test.unwrap_or(setting.mode == Mode::Test);
+    Ok(Sight { invitation, profile, setting, answers, test, response, case: case.is_some() })
 }
 
-async fn earlier(state: &State, invitation: &InvitationRow, key: &ResponseKey) -> Result<Option<Answers>, Closed> {
+/// The answers given before, and whether they were given in test mode.
+async fn earlier(
+    state: &State,
+    invitation: &InvitationRow,
+    key: &ResponseKey,
+) -> Result<Option<(Answers, bool)>, Closed> {
     let (row, text_key) = state.store.response(&invitation.survey, key).await?;
     let Some(row) = row else { return Ok(None) };
-    let texts = texts(state, &row, text_key.as_ref())?;
-    Ok(Some(row.answers.merge(texts.into())))
+    let test = row.test;
+    let texts = texts(state, &row, text_key.as_ref()).await?;
+    Ok(Some((row.answers.merge(texts.into()), test)))
 }
 
 /// Free text, opened; none where its key is gone.
-fn texts(state: &State, row: &ResponseRow, key: Option<&TextKeyRow>) -> Result<Texts, SealError> {
+async fn texts(state: &State, row: &ResponseRow, key: Option<&TextKeyRow>) -> Result<Texts, SealError> {
     let (Some(sealed), Some(key)) = (&row.text, key) else { return Ok(Texts::default()) };
-    let key = state.master.current().unwrap(&TextKeyRow::partition(row.id), &key.key)?;
+    let master = state.master.holding(&key.key, state.clock.now()).await;
+    let key = master.unwrap(&TextKeyRow::partition(row.id), &key.key)?;
     key.open_json(&text_place(&row.place().pk), sealed)
 }
 
@@ -139,7 +151,7 @@ impl Sight {
             survey: self.invitation.survey.clone(),
             version: self.invitation.version,
             locale: locale.clone(),
-            test: self.setting.mode == Mode::Test,
+            test: self.test,
             revision: self.invitation.answers,
             closes_at: self.closes_at(),
             response: self.response.clone(),

@@ -111,7 +111,7 @@ impl Asker<'_> {
         let Some(seen) = self.state.store.idempotency(&call.name).await? else { return Ok(None) };
         call.require_same(&seen)?;
         let gone = || Problem::gone("what this Idempotency-Key made is gone");
-        let target = open_link(&self.state.links, self.now, Purpose::Invitation, &seen.answer).await;
+        let target = open_link(&self.state.links, self.now, Purpose::Invitation, &seen.answer).await?;
         let target = target.ok_or_else(gone)?;
         let row = self.state.store.invitation(target.person, target.invitation).await?;
         Ok(Some((seen.answer, row.ok_or_else(gone)?)))

@@ -66,7 +66,7 @@ impl InvitationView {
 
 /// What `id` names. No round trip.
 pub(crate) async fn target(state: &State, id: &str) -> Result<Target, Problem> {
-    open_link(&state.links, state.clock.now(), Purpose::Invitation, id).await.ok_or_else(no_such)
+    open_link(&state.links, state.clock.now(), Purpose::Invitation, id).await?.ok_or_else(no_such)
 }
 
 /// 404: forged, or erased.

@@ -50,8 +50,9 @@ impl Happened {
 /// where the address is suppressed; none for a tag that is not ours.
 pub(crate) async fn record(state: &State, report: &Report) -> Result<Recorded, StoreError> {
     let now = state.clock.now();
+    // Tried again by the sender: a complaint about a link that may be ours is not dropped.
     let target = open_link(&state.links, now, Purpose::Invitation, &report.invitation).await;
-    let Some(target) = target else { return Ok(Recorded::Foreign) };
+    let Some(target) = target.map_err(|_| StoreError::Unreachable)? else { return Ok(Recorded::Foreign) };
     if let Some(why) = report.happened.suppresses() {
         let name = state.pepper.suppression(target.person);
         state.store.suppress(&SuppressedRow { name, why: why.to_owned(), at: now }).await?;

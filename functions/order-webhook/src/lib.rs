@@ -4,6 +4,7 @@
 //! seen, order, person, key and invitation together. Whatever comes in, in any order and however often, one order gives
 //! one invitation for each rule; a cancel or refund calls off what has not left, also when it comes first.
 
+mod count_by;
 mod events;
 mod plan;
 pub mod platform;

@@ -1,20 +1,19 @@
 //! Writes what an event leads to, in one transaction.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use koe_domain::invitation::{Event, State};
 use koe_domain::order::{Contact, OrderEvent, Reach};
 use koe_domain::source::{Rule, Source};
-use koe_domain::{EmailAddress, Identity, InvitationId, Period, PersonId, SourceId, StoreId};
+use koe_domain::{EmailAddress, Identity, InvitationId, Period, PersonId, SourceId};
 use koe_privacy::{Cause, MasterKeys};
 use koe_store::asking::{Asking, ContactCard};
 use koe_store::rows::{ContactSeen, InvitationRow, OrderRow, Origin, ProfileRow, ReferenceRow, SeenRow};
 use koe_store::{Due, InvitationWrite, Known, Plan, PlanOutcome, ProfileWrite, Queue};
 use koe_web::Problem;
-use koe_web::surveys::Setting;
 
+use crate::count_by::{labels_of, store_of};
 use crate::progress::{Says, Step, address, advance, rule, waits};
 use crate::reach::{card, own_reach, unwanted};
 
@@ -68,7 +67,7 @@ impl Planner<'_> {
         let email = address(&event.contact);
         let said = email.map(|email| self.state.pepper.person(&Identity::Email(email.clone())));
         let says = self.says(&event.contact, said).await?;
-        self.forget_lost_contact(&mut order, said).await?;
+        let held = self.forget_lost_contact(&mut order, said).await?;
         let invitation = |rule: &str| self.invitation_id(event, rule);
         let steps = advance(&mut order, event, says.0, &self.settings.rules, invitation);
         order.rev += 1;
@@ -84,15 +83,20 @@ impl Planner<'_> {
         } else if order.asks.values().any(|ask| ask.state == koe_store::rows::AskState::NoContact) {
             draft.result = "no_contact";
         }
-        self.follow(event, &order, (said, says.1), &steps, &mut draft).await?;
+        self.follow(event, &order, (said, says.1.or(held)), &steps, &mut draft).await?;
         draft.plan.order = Some((order, before));
         Ok(draft)
     }
 
     /// An order whose person was forgotten meanwhile (the contact's time was over, or the person was erased) waits for a
-    /// contact again. Somebody who must not be written to is not waited for: that stands without an address.
-    async fn forget_lost_contact(&self, order: &mut OrderRow, said: Option<PersonId>) -> Result<(), Problem> {
-        let Some(person) = order.person.filter(|person| Some(*person) != said) else { return Ok(()) };
+    /// contact again. Somebody who must not be written to is not waited for: that stands without an address. Gives what
+    /// was read of the person otherwise.
+    async fn forget_lost_contact(
+        &self,
+        order: &mut OrderRow,
+        said: Option<PersonId>,
+    ) -> Result<Option<Known>, Problem> {
+        let Some(person) = order.person.filter(|person| Some(*person) != said) else { return Ok(None) };
         let known = self.known(person).await?;
         let erased = known.profile.as_ref().is_some_and(|profile| profile.tombstone.is_some());
         let forgotten = !unwanted(&known) && known.profile.as_ref().is_none_or(|profile| profile.contact.is_none());
@@ -100,8 +104,9 @@ impl Planner<'_> {
             order.person = None;
             order.contact = ContactSeen::Unknown;
             order.contact_at = None;
+            return Ok(None);
         }
-        Ok(())
+        Ok(Some(known))
     }
 
     fn invitation_id(&self, event: &OrderEvent, rule: &str) -> InvitationId {
@@ -289,17 +294,4 @@ impl Planner<'_> {
 /// A mail that is just being sent may still be put back; the sender of the event tries again in a moment.
 fn wait_while_sending(row: &InvitationRow) -> Result<(), Problem> {
     if row.state == State::Sending { Err(Problem::try_again()) } else { Ok(()) }
-}
-
-/// The order's store, where the organisation has one of that code.
-fn store_of(order: &OrderRow, setting: &Setting) -> Option<StoreId> {
-    let id = StoreId::parse(order.store.as_deref()?).ok()?;
-    setting.organisation.store(&id).map(|store| store.id.clone())
-}
-
-/// The rule's labels that the survey counts by.
-fn labels_of(labels: &BTreeMap<String, String>, setting: &Setting) -> BTreeMap<String, String> {
-    let known = &setting.version.settings.labels;
-    let counted = |(name, value): &(&String, &String)| known.get(*name).is_some_and(|values| values.contains(value));
-    labels.iter().filter(counted).map(|(name, value)| (name.clone(), value.clone())).collect()
 }

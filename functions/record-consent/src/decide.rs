@@ -47,7 +47,7 @@ pub(crate) async fn decide(
 }
 
 async fn pressed(reader: &Reader<'_>, request: Request) -> Result<Response, Problem> {
-    let Some(target) = reader.target().await else { return reader.neutral() };
+    let Some(target) = reader.target().await? else { return reader.neutral() };
     let body = read(request, LIMIT).await?;
     let content_type = reader.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let press = PressForm::read(content_type, &body).and_then(|form| form.press()).ok_or_else(|| {

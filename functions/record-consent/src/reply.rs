@@ -24,8 +24,8 @@ pub(crate) struct Reader<'a> {
 
 impl Reader<'_> {
     /// Whose link it is; none for one that is not ours. No round trip.
-    pub(crate) async fn target(&self) -> Option<Target> {
-        open_link(&self.state.links, self.state.clock.now(), Purpose::Unsubscribe, self.link).await
+    pub(crate) async fn target(&self) -> Result<Option<Target>, Problem> {
+        Ok(open_link(&self.state.links, self.state.clock.now(), Purpose::Unsubscribe, self.link).await?)
     }
 
     /// The page of a person. One round trip where the organisation was not read lately, else none.

@@ -47,7 +47,7 @@ pub(crate) async fn show(
 }
 
 async fn button(reader: &Reader<'_>) -> Result<Response, Problem> {
-    let Some(target) = reader.target().await else { return reader.neutral() };
+    let Some(target) = reader.target().await? else { return reader.neutral() };
     let Some(profile) = living(&reader.state.store, target.person).await? else { return reader.neutral() };
     let stopped = profile.consents.get(SURVEY_MAILS) == Some(&false);
     reader.page(if stopped { Shown::Done } else { Shown::Ask }, &profile).await

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -25,13 +25,19 @@ const PAUSE: SignedDuration = SignedDuration::from_secs(60);
 
 /// Keys of one kind, and how to read them again.
 pub struct Keyring<K> {
-    held: Arc<Mutex<(Arc<K>, Option<Timestamp>)>>,
-    loader: Arc<Loader<K>>,
+    held: Arc<Mutex<Held<K>>>,
+    loader: Option<Arc<Loader<K>>>,
+}
+
+struct Held<K> {
+    keys: Arc<K>,
+    tried: Option<Timestamp>,
+    failed: bool,
 }
 
 impl<K> Clone for Keyring<K> {
     fn clone(&self) -> Self {
-        Self { held: Arc::clone(&self.held), loader: Arc::clone(&self.loader) }
+        Self { held: Arc::clone(&self.held), loader: self.loader.clone() }
     }
 }
 
@@ -47,31 +53,46 @@ impl<K: Send + Sync + 'static> Keyring<K> {
     where
         F: Future<Output = Result<K, ReloadError>> + Send + 'static,
     {
-        Self { held: Arc::new(Mutex::new((Arc::new(keys), None))), loader: Arc::new(move || Box::pin(loader())) }
+        Self { loader: Some(Arc::new(move || Box::pin(loader()))), ..Self::fixed(keys) }
     }
 
     /// Keys that never change.
     pub fn fixed(keys: K) -> Self {
-        Self::new(keys, || async { Err(ReloadError) })
+        let held = Held { keys: Arc::new(keys), tried: None, failed: false };
+        Self { held: Arc::new(Mutex::new(held)), loader: None }
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held<K>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The keys in use.
     #[must_use]
     pub fn current(&self) -> Arc<K> {
-        Arc::clone(&self.held.lock().unwrap_or_else(PoisonError::into_inner).0)
+        Arc::clone(&self.held().keys)
     }
 
-    /// Reads the keys again, unless that was done within the last minute. Whether there are newer ones to try.
+    /// Whether the keys could not be read again when they were last tried: what does not open may yet be ours.
+    #[must_use]
+    pub fn is_behind(&self) -> bool {
+        self.held().failed
+    }
+
+    /// Reads the keys again, unless that was tried within the last minute. Whether there are newer ones to try.
     pub async fn reload(&self, now: Timestamp) -> bool {
+        let Some(loader) = &self.loader else { return false };
         {
-            let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-            if held.1.is_some_and(|last| now.duration_since(last) < PAUSE) {
+            let mut held = self.held();
+            if held.tried.is_some_and(|last| now.duration_since(last) < PAUSE) {
                 return false;
             }
-            held.1 = Some(now);
+            held.tried = Some(now);
         }
-        let Ok(keys) = (self.loader)().await else { return false };
-        self.held.lock().unwrap_or_else(PoisonError::into_inner).0 = Arc::new(keys);
+        let read = loader().await;
+        let mut held = self.held();
+        held.failed = read.is_err();
+        let Ok(keys) = read else { return false };
+        held.keys = Arc::new(keys);
         true
     }
 }

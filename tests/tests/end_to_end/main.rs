@@ -7,6 +7,7 @@ mod consent;
 mod late_news;
 mod mail;
 mod main_job;
+mod modes;
 mod orders;
 mod retention;
 mod sources;
