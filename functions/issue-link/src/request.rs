@@ -23,8 +23,12 @@ const FARTHEST: Period = Period::days(366);
 #[serde(deny_unknown_fields, expecting = "an object with survey and to")]
 pub(crate) struct InvitationBody {
     /// The survey.
+    #[serde(default)]
+    #[schema(required)]
     survey: String,
     /// Who is asked.
+    #[serde(default)]
+    #[schema(required)]
     #[validate(nested)]
     to: InvitationTo,
     /// When the mail goes, RFC 3339, at most a year ahead; a time that is past means now. Not beside `delay`.
@@ -45,7 +49,7 @@ pub(crate) struct InvitationBody {
 }
 
 /// Who is asked: by an address, or by the caller's own name for a customer.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Default, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields, expecting = "an object with email or id")]
 struct InvitationTo {
     /// An e-mail address. Not beside `id`.

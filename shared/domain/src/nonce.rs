@@ -101,6 +101,8 @@ impl fmt::Debug for Nonce {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::link::LinkKey;
 
@@ -136,5 +138,29 @@ mod tests {
         assert!(!nonce.is_stale(two_hours) && nonce.is_stale(two_hours + SignedDuration::from_secs(1)));
         assert_eq!(format!("{nonce:?}"), "Nonce");
         Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn a_nonce_opens_whole_with_its_link_or_not_at_all(
+            link in "[A-Za-z0-9_-]{47}", other in "[A-Za-z0-9_-]{47}", revision in any::<u64>(),
+            place in any::<prop::sample::Index>(), letter in "[A-Za-z0-9_-]",
+        ) {
+            let keys = LinkKeys::new(LinkKey { id: 1, link: [1; 64], nonce: [2; 64] }, Vec::new());
+            let nonce = Nonce { revision, ..nonce()? };
+            let sealed = nonce.seal(&keys, &link)?;
+            prop_assert_eq!(Nonce::open(&keys, &link, &sealed), Ok(nonce));
+            prop_assert!(link == other || Nonce::open(&keys, &other, &sealed).is_err());
+            let place = place.index(sealed.len());
+            let mut changed = sealed.clone();
+            changed.replace_range(place..=place, &letter);
+            prop_assert!(changed == sealed || Nonce::open(&keys, &link, &changed).is_err());
+        }
+
+        #[test]
+        fn nothing_that_a_stranger_sends_is_a_nonce(text in ".{0,200}") {
+            let keys = LinkKeys::new(LinkKey { id: 1, link: [1; 64], nonce: [2; 64] }, Vec::new());
+            prop_assert!(Nonce::open(&keys, "a", &text).is_err());
+        }
     }
 }

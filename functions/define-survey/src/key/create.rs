@@ -18,14 +18,18 @@ use crate::State;
 use crate::text::check_name;
 
 /// A key to make.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Default, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewKey {
     /// What it is for, 1 to 100 characters.
     #[validate(custom(function = "check_name"))]
+    #[serde(default)]
+    #[schema(required)]
     name: String,
     /// What it may do, at least one.
     #[validate(length(min = 1, message = "at least one scope is expected"))]
+    #[serde(default)]
+    #[schema(required)]
     scopes: BTreeSet<Scope>,
 }
 

@@ -12,26 +12,42 @@ use super::store::{StoreBody, read_stores};
 use crate::text::{check_line, check_lines, check_name};
 
 /// The organisation that asks. Mails and pages name it, as the law wants it.
-#[derive(Deserialize, Validate, ToSchema)]
+///
+/// What is missing is read as empty, so that every rule is held against it at once.
+#[derive(Default, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OrganisationBody {
     /// Its name in law, 1 to 200 characters.
     #[validate(custom(function = "check_line"))]
+    #[serde(default)]
+    #[schema(required)]
     legal_name: String,
     /// Its postal address, 1 to 500 characters on one or more lines.
     #[validate(custom(function = "check_lines"))]
+    #[serde(default)]
+    #[schema(required)]
     address: String,
     /// In whose name mail goes out.
     #[validate(nested)]
+    #[serde(default)]
+    #[schema(required)]
     sender: SenderBody,
     /// Where complaints go, an address or a number: 1 to 200 characters, shown in every mail.
     #[validate(custom(function = "check_line"))]
+    #[serde(default)]
+    #[schema(required)]
     complaints: String,
     /// The e-mail address that answers questions about personal data.
+    #[serde(default)]
+    #[schema(required)]
     privacy_contact: String,
     /// The language used where nothing better is known, for instance `ja`.
+    #[serde(default)]
+    #[schema(required)]
     locale: String,
     /// IANA time zone in which days are counted, for instance `Asia/Tokyo`.
+    #[serde(default)]
+    #[schema(required)]
     timezone: String,
     /// Its stores, at most 500.
     #[serde(default)]
@@ -40,13 +56,17 @@ pub(crate) struct OrganisationBody {
 }
 
 /// In whose name mail goes out.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Default, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SenderBody {
     /// The name shown, 1 to 100 characters.
     #[validate(custom(function = "check_name"))]
+    #[serde(default)]
+    #[schema(required)]
     name: String,
     /// The e-mail address, verified with SES.
+    #[serde(default)]
+    #[schema(required)]
     email: String,
     /// Where replies go; to `email` unless given.
     reply_to: Option<String>,

@@ -8,6 +8,7 @@ use koe_domain::order::Trigger;
 use koe_domain::survey::{Answer, Answers};
 use koe_domain::{InvitationId, Locale, PersonId, ResponseId, SourceId, StoreId, SurveyId};
 use koe_privacy::{MasterKey, MasterKeys, WrappedKey};
+use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
@@ -197,4 +198,33 @@ fn a_row_of_an_unknown_version_or_without_a_field_is_corrupt_and_nothing_of_it_i
     let expected = "a person row of table people is corrupt: a field is missing or of another type";
     assert_eq!(error.as_deref(), Some(expected));
     Ok(())
+}
+
+proptest! {
+    /// Keys are texts put together; what stands between the parts is never part of one.
+    #[test]
+    fn two_rows_share_a_key_only_where_they_are_the_same(
+        a in "[a-z0-9-]{1,12}", b in "[a-z0-9-]{1,12}", days in prop::array::uniform2(0..400_i64),
+        ids in prop::array::uniform2(any::<[u8; 16]>()), shards in prop::array::uniform2(0..4_u8),
+    ) {
+        let survey = |text: &str| SurveyId::parse(&format!("s{text}"));
+        let day = |n: i64| Timestamp::from_second(n * 86_400).map(|at| at.to_string()[..10].to_owned());
+        let key = |survey: &SurveyId, i: usize, day: String| {
+            ResponseRow::key(survey, &ResponseKey { id: ResponseId::from_bytes(ids[i]), day, shard: shards[i] })
+        };
+        let (one, other) = (key(&survey(&a)?, 0, day(days[0])?), key(&survey(&b)?, 1, day(days[1])?));
+        let same = (&a, days[0], ids[0], shards[0]) == (&b, days[1], ids[1], shards[1]);
+        prop_assert_eq!(one == other, same);
+        let seen = |source: &str, event: &str| SourceId::parse(&format!("s{source}")).map(|id| SeenRow::key(&id, event));
+        prop_assert_eq!(seen(&a, &b)? == seen(&b, &a)?, a == b);
+    }
+
+    #[test]
+    fn a_row_is_due_in_the_partition_of_its_key_and_to_the_second(pk in ".{1,40}", at in 0..4_000_000_000_i64) {
+        let at = Timestamp::from_second(at)?;
+        let due = Due::at(Queue::Retain, &pk, at + jiff::SignedDuration::from_millis(999));
+        prop_assert_eq!(due.time(), Some(at));
+        prop_assert!(due.is_in(Queue::Retain) && !due.is_in(Queue::Deliver));
+        prop_assert_eq!(due, Due::at(Queue::Retain, &pk, at));
+    }
 }

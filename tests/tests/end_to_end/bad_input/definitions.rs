@@ -134,3 +134,30 @@ async fn every_fault_of_an_invitation_is_told_at_once() -> Outcome {
     }
     town.wrote_nothing_since(&before, "an invitation with faults").await
 }
+
+#[tokio::test]
+async fn an_empty_body_is_told_everything_that_is_missing() -> Outcome {
+    let town = Town::empty().await?;
+    let empty = json!({});
+    let organisation = town.put("/v1/organisation", &empty).await?;
+    let missing = [
+        "/address",
+        "/complaints",
+        "/legal_name",
+        "/locale",
+        "/privacy_contact",
+        "/sender/email",
+        "/sender/name",
+        "/timezone",
+    ];
+    assert_eq!((organisation.status.as_u16(), organisation.pointers()), (422, missing.to_vec()));
+    let mut key = town.post("/v1/keys", &empty).await?;
+    assert_eq!(key.status, 422);
+    key.body["errors"].as_array_mut().into_iter().for_each(|errors| errors.sort_by_key(|e| e["pointer"].to_string()));
+    assert_eq!(key.pointers(), ["/name", "/scopes"]);
+    let invitation = town.post("/v1/invitations", &empty).await?;
+    assert_eq!(invitation.status, 422);
+    assert!(invitation.pointers().iter().any(|pointer| pointer.starts_with("/to")), "{}", invitation.text);
+    assert!(invitation.pointers().contains(&"/survey"), "{}", invitation.text);
+    Ok(())
+}
