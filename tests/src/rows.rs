@@ -40,6 +40,14 @@ impl Town {
         Ok(states)
     }
 
+    /// Everything that the tables' streams still hold, as one text to be searched.
+    ///
+    /// # Errors
+    /// When the engine refuses to read.
+    pub fn streamed(&self) -> Result<String, Fault> {
+        self.tables.streamed()
+    }
+
     /// Everything that is stored, as one text to be searched.
     ///
     /// # Errors

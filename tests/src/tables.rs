@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use dynoxide::Database;
+use dynoxide::actions::get_records::GetRecordsRequest;
+use dynoxide::actions::list_streams::ListStreamsRequest;
 use koe_store::TableNames;
 use serde_json::{Value, json};
 
@@ -25,6 +27,32 @@ impl fmt::Debug for Tables {
 impl Tables {
     pub(crate) fn of(db: Database) -> Self {
         Self(db)
+    }
+
+    /// Every record of every stream, as one text to be searched.
+    ///
+    /// # Errors
+    /// When the engine refuses to read.
+    pub fn streamed(&self) -> Result<String, Fault> {
+        let mut text = String::new();
+        for stream in self.0.list_streams(ListStreamsRequest::default())?.streams {
+            let described = self.0.describe_stream(serde_json::from_value(json!({"StreamArn": stream.stream_arn}))?)?;
+            let described = serde_json::to_value(described)?;
+            for shard in described["StreamDescription"]["Shards"].as_array().into_iter().flatten() {
+                let asked = json!({"StreamArn": stream.stream_arn, "ShardId": shard["ShardId"],
+                    "ShardIteratorType": "TRIM_HORIZON"});
+                let mut next = self.0.get_shard_iterator(serde_json::from_value(asked)?)?.shard_iterator;
+                while let Some(shard_iterator) = next {
+                    let got = self.0.get_records(GetRecordsRequest { shard_iterator, limit: Some(1000) })?;
+                    if got.records.is_empty() {
+                        break;
+                    }
+                    text.push_str(&serde_json::to_string(&got.records)?);
+                    next = got.next_shard_iterator;
+                }
+            }
+        }
+        Ok(text)
     }
 
     /// Every row as it is now.

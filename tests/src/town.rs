@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use axum::Router;
 use koe_local::clock::MovableClock;
-use koe_local::house::House;
+use koe_local::house::{House, Rewire};
 use koe_local::inbox::{Inbox, Mail};
 use koe_local::settings::LocalSettings;
+use koe_local::turn::Turn;
 use koe_store::Store;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
-use tokio::sync::oneshot;
+use tokio::sync::{Mutex, oneshot};
 
 use crate::tables::Tables;
 use crate::{Fault, Person, Shop, after_delivery};
@@ -76,6 +77,12 @@ pub struct Town {
     pub router: Router,
     /// The HTTP client.
     pub client: Client,
+    /// What AWS would do by itself; whoever holds it keeps the stack from doing it meanwhile.
+    pub turn: Arc<Mutex<Turn>>,
+    /// How to run its event functions over another wire.
+    pub rewire: Rewire,
+    /// Where the DynamoDB API is reached.
+    pub dynamodb: String,
     stop: Option<oneshot::Sender<()>>,
     serving: Option<tokio::task::JoinHandle<()>>,
 }
@@ -102,6 +109,7 @@ impl Town {
         let (stop, stopped) = oneshot::channel::<()>();
         let (address, key) = (house.address.clone(), house.api_key.clone());
         let (store, inbox, clock) = (house.store.clone(), house.inbox.clone(), Arc::clone(&house.clock));
+        let (turn, rewire, dynamodb) = (Arc::clone(&house.turn), house.rewire.clone(), house.dynamodb.clone());
         let (router, tables) = (house.router.clone(), Tables::of(house.db().clone()));
         let serving = tokio::spawn(async move {
             let _ = house
@@ -112,7 +120,7 @@ impl Town {
         });
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
         let (stop, serving) = (Some(stop), Some(serving));
-        Ok(Self { address, key, store, tables, inbox, clock, router, client, stop, serving })
+        Ok(Self { address, key, store, tables, inbox, clock, router, client, turn, rewire, dynamodb, stop, serving })
     }
 
     /// Stops the stack, and waits until it has stopped.

@@ -1,36 +1,52 @@
-//! An invitation expires, and later loses the way to its response.
+//! An invitation expires, later loses the way to its response, and goes at the end of its proof.
 
 use jiff::Timestamp;
 use koe_domain::invitation::Event;
 use koe_store::rows::{InvitationRow, ProfileRow};
 use koe_store::{Due, Queue, Store, StoreError};
 
+use crate::day::{day_end, midnight};
+use crate::person;
 use crate::report::Outcome;
 
-/// Brings an invitation that is due to where its time has brought it. One round trip.
+/// Brings an invitation that is due to where its time has brought it. One round trip, or three where it goes.
 pub(crate) async fn settle(store: &Store, mut row: InvitationRow, now: Timestamp) -> Result<Outcome, StoreError> {
     let seen = row.rev;
     let outcome = advance(&mut row, now);
     let written = match outcome {
+        Outcome::Invitation if !person::look_again(store, row.person, now).await? => return Ok(Outcome::Changed),
+        Outcome::Invitation => store.drop_invitation(&row).await?,
         Outcome::Cut => store.cut_pointer(&row, seen).await?,
         _ => store.replace_invitation(&row, seen).await?,
     };
     Ok(if written.is_done() { outcome } else { Outcome::Changed })
 }
 
-/// What the time does to the row, at one revision more. A late run does both steps in one.
+/// What the time does to the row: at one revision more, unless it goes. A late run does all steps in one.
 fn advance(row: &mut InvitationRow, now: Timestamp) -> Outcome {
+    if end(row) <= now {
+        return Outcome::Invitation;
+    }
     let rev = row.rev + 1;
     let expired = row.expires_at <= now && row.happen(Event::Expire, now, None).is_ok();
     row.rev = rev;
-    if row.retain_until <= now {
+    let partition = ProfileRow::partition(row.person);
+    if day_end(row.retain_until) <= now {
+        let cut = !is_cut(row);
         forget(row);
-        return Outcome::Cut;
+        row.due = Due::at(Queue::Retain, &partition, end(row));
+        return if cut { Outcome::Cut } else { Outcome::Postponed };
     }
     let expires = row.state.after(Event::Expire).is_ok();
-    let next = if expires { row.expires_at.min(row.retain_until) } else { row.retain_until };
-    row.due = Due::at(Queue::Retain, &ProfileRow::partition(row.person), next);
+    let cut = day_end(row.retain_until);
+    let next = if expires { row.expires_at.min(cut) } else { cut };
+    row.due = Due::at(Queue::Retain, &partition, next);
     if expired { Outcome::Expired } else { Outcome::Postponed }
+}
+
+/// When the row goes: at the end of the proof, and not before the pointer.
+fn end(row: &InvitationRow) -> Timestamp {
+    day_end(row.proof_until.map_or(row.retain_until, |until| until.max(row.retain_until)))
 }
 
 /// Takes out what would lead to a response without the pointer: the moment of the answer, and what it was sent with.
@@ -41,13 +57,13 @@ fn forget(row: &mut InvitationRow) {
     }
     row.answered_with = None;
     row.edit_until = None;
-    row.due = Due::NEVER;
 }
 
-/// The beginning of the day in UTC.
-fn midnight(at: Timestamp) -> Timestamp {
-    let second = at.as_second();
-    Timestamp::from_second(second - second.rem_euclid(86_400)).unwrap_or(at)
+/// Whether that was done before.
+fn is_cut(row: &InvitationRow) -> bool {
+    row.answered_with.is_none()
+        && row.edit_until.is_none()
+        && row.history.iter().all(|step| step.at == midnight(step.at))
 }
 
 #[cfg(test)]
@@ -62,7 +78,7 @@ mod tests {
 
     type Fault = Box<dyn std::error::Error>;
 
-    /// Sent on 1 October, to be answered within 30 days, its pointer kept for 90.
+    /// Sent on 1 October, to be answered within 30 days, its pointer kept for 90 and its proof for three years.
     fn row(state: State) -> Result<InvitationRow, Fault> {
         let sent: Timestamp = "2026-10-01T09:30:15Z".parse()?;
         Ok(InvitationRow {
@@ -72,6 +88,9 @@ mod tests {
             survey: SurveyId::parse("after-purchase")?,
             version: 1,
             origin: Origin::Api,
+            basis: None,
+            order: None,
+            proof_until: Some("2029-09-30T09:30:15Z".parse()?),
             store: None,
             labels: BTreeMap::new(),
             state,
@@ -87,13 +106,18 @@ mod tests {
         })
     }
 
+    /// The first moment at which the pointer is cut.
+    fn cut() -> Result<Timestamp, jiff::Error> {
+        "2026-12-31T00:00:00Z".parse()
+    }
+
     #[test]
     fn an_unanswered_one_expires_and_waits_for_the_cut() -> Result<(), Fault> {
         let mut row = row(State::Delivered)?;
         let now = row.expires_at;
         assert_eq!(advance(&mut row, now), Outcome::Expired);
         assert_eq!((row.state, row.rev, row.history.len()), (State::Expired, 8, 3));
-        assert_eq!(row.due.time(), Some(row.retain_until));
+        assert_eq!(row.due.time(), Some(cut()?));
         assert!(row.due.is_in(Queue::Retain));
         Ok(())
     }
@@ -105,7 +129,7 @@ mod tests {
             let now = row.expires_at;
             assert_eq!(advance(&mut row, now), Outcome::Postponed, "{state}");
             assert_eq!((row.state, row.rev), (state, 8));
-            assert_eq!(row.due.time(), Some(row.retain_until));
+            assert_eq!(row.due.time(), Some(cut()?));
         }
         Ok(())
     }
@@ -121,12 +145,14 @@ mod tests {
     #[test]
     fn the_cut_leaves_days_and_nothing_finer_of_an_answer() -> Result<(), Fault> {
         let mut row = row(State::Answered)?;
-        let now = row.retain_until;
-        assert_eq!(advance(&mut row, now), Outcome::Cut);
+        assert_eq!(advance(&mut row, "2026-12-30T23:59:59Z".parse()?), Outcome::Postponed, "the day is not over");
+        assert_eq!(advance(&mut row, cut()?), Outcome::Cut);
         let times: Vec<String> = row.history.iter().map(|step| step.at.to_string()).collect();
         assert_eq!(times, ["2026-10-01T00:00:00Z", "2026-10-02T00:00:00Z"]);
-        assert_eq!((row.state, row.rev, &row.due), (State::Answered, 8, &Due::NEVER));
-        assert_eq!((row.answered_with, row.edit_until), (None, None));
+        assert_eq!((row.state, row.rev), (State::Answered, 9));
+        assert_eq!((&row.answered_with, row.edit_until), (&None, None));
+        assert_eq!(row.due.time(), Some("2029-10-01T00:00:00Z".parse()?));
+        assert_eq!(advance(&mut row, "2027-01-05T00:00:00Z".parse()?), Outcome::Postponed, "it is cut once");
         Ok(())
     }
 
@@ -134,8 +160,20 @@ mod tests {
     fn a_late_run_expires_and_cuts_in_one_step() -> Result<(), Fault> {
         let mut row = row(State::Unknown)?;
         assert_eq!(advance(&mut row, "2027-01-05T12:00:01Z".parse()?), Outcome::Cut);
-        assert_eq!((row.state, row.rev, row.due), (State::Expired, 8, Due::NEVER));
+        assert_eq!((row.state, row.rev), (State::Expired, 8));
         assert_eq!(row.history.last().map(|step| step.at.to_string()).as_deref(), Some("2027-01-05T00:00:00Z"));
+        Ok(())
+    }
+
+    #[test]
+    fn it_goes_at_the_end_of_its_proof_and_without_one_with_its_pointer() -> Result<(), Fault> {
+        let mut proven = row(State::Answered)?;
+        assert_eq!(advance(&mut proven, "2029-10-01T00:00:00Z".parse()?), Outcome::Invitation);
+        assert_eq!(proven.rev, 7, "it goes at the revision that was read");
+        let mut old = row(State::Answered)?;
+        old.proof_until = None;
+        assert_eq!(advance(&mut old, "2026-12-30T23:59:59Z".parse()?), Outcome::Postponed);
+        assert_eq!(advance(&mut old, cut()?), Outcome::Invitation);
         Ok(())
     }
 }

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
-use koe_store::{Due, DueRow, Key, Queue, Retained, Store, StoreError};
+use koe_store::{Due, DueRow, Key, Queue, Retained, Store, StoreError, Written};
 
 use crate::report::{Outcome, Report};
-use crate::{State, invitation, order, person};
+use crate::{State, erase, invitation, order, person, request};
 
-/// The queues whose rows end here. They take turns, so that neither keeps the other waiting.
+/// The queues of retention. They take turns, so that neither keeps the other waiting.
 const QUEUES: [Queue; 2] = [Queue::Retain, Queue::Text];
 /// Rows read from each shard of a queue at once.
 const PER_SHARD: i32 = 100;
@@ -19,6 +19,8 @@ const IN_FLIGHT: usize = 8;
 const MOST: usize = 2_000;
 /// After this nothing new is begun; the function's time-out is 60 s, and two calls of the tables take 16 s at most.
 const LONGEST: SignedDuration = SignedDuration::from_secs(30);
+/// After this no further erasure is begun, nor another of a shop's people: retention has its turn as well.
+const ERASING: SignedDuration = SignedDuration::from_secs(20);
 
 /// A run in progress.
 pub(crate) struct Run<'a> {
@@ -37,8 +39,9 @@ impl<'a> Run<'a> {
         self.report
     }
 
-    /// Works until nothing new is due.
+    /// Works until nothing new is due: erasures first, since somebody waits for them.
     pub(crate) async fn all(&mut self) -> Result<(), StoreError> {
+        self.erasures().await?;
         loop {
             let mut taken = 0;
             for queue in QUEUES {
@@ -48,6 +51,20 @@ impl<'a> Run<'a> {
                 return Ok(());
             }
         }
+    }
+
+    /// Takes up the erasures that are due, one after another.
+    async fn erasures(&mut self) -> Result<(), StoreError> {
+        let until = self.now.saturating_add(ERASING).unwrap_or(Timestamp::MAX);
+        for due in self.state.store.due(Queue::Erase, self.now, PER_SHARD).await? {
+            if self.state.clock.now() >= until {
+                self.report.cut_short = true;
+                return Ok(());
+            }
+            let outcome = erase::take(self.state, &due, until).await;
+            self.report.add(outcome);
+        }
+        Ok(())
     }
 
     /// Does what is due in `queue` and was not met in this run before: the index is a moment behind the rows, and a row
@@ -78,12 +95,33 @@ async fn settle(store: &Store, queue: Queue, due: DueRow, now: Timestamp) -> Res
     if queue == Queue::Text {
         return text(store, &due.key, now).await;
     }
-    match store.retained(&due.key).await? {
-        Some(Retained::Invitation(row)) if has_come(&row.due, queue, now) => invitation::settle(store, *row, now).await,
-        Some(Retained::Person(row)) if has_come(&row.due, queue, now) => person::settle(store, *row).await,
-        Some(Retained::Order(row)) if has_come(&row.due, queue, now) => order::settle(store, *row).await,
-        Some(Retained::Invitation(_) | Retained::Person(_) | Retained::Order(_)) | None => Ok(Outcome::Settled),
+    let Some(row) = store.retained(&due.key).await? else { return Ok(Outcome::Settled) };
+    if !has_come(due_of(&row), queue, now) {
+        return Ok(Outcome::Settled);
     }
+    match row {
+        Retained::Invitation(row) => invitation::settle(store, *row, now).await,
+        Retained::Person(row) => person::settle(store, *row, now).await,
+        Retained::Order(row) => order::settle(store, *row).await,
+        Retained::Request(row) => request::settle(store, *row, now).await,
+        Retained::Certificate(row) => said(store.drop_certificate(&row).await?, Outcome::Certificate),
+        Retained::Letter(row) => said(store.drop_letter(&row).await?, Outcome::Letter),
+    }
+}
+
+fn due_of(row: &Retained) -> &Due {
+    match row {
+        Retained::Invitation(row) => &row.due,
+        Retained::Person(row) => &row.due,
+        Retained::Order(row) => &row.due,
+        Retained::Request(row) => &row.due,
+        Retained::Certificate(row) => &row.due,
+        Retained::Letter(row) => &row.due,
+    }
+}
+
+fn said(written: Written, outcome: Outcome) -> Result<Outcome, StoreError> {
+    Ok(if written.is_done() { outcome } else { Outcome::Changed })
 }
 
 /// Takes the free text out of a response. Its revision stays, so that what the stream then reports supersedes nothing
@@ -93,8 +131,7 @@ async fn text(store: &Store, key: &Key, now: Timestamp) -> Result<Outcome, Store
     if !has_come(&row.due, Queue::Text, now) {
         return Ok(Outcome::Settled);
     }
-    let written = store.forget_text(&row.survey, &row.response_key(), row.rev).await?;
-    Ok(if written.is_done() { Outcome::Text } else { Outcome::Changed })
+    said(store.forget_text(&row.survey, &row.response_key(), row.rev).await?, Outcome::Text)
 }
 
 /// Whether the row itself says that its time has come; what the index says may be old.

@@ -11,15 +11,17 @@ use koe_domain::consent::Method;
 use koe_domain::invitation::State as InvitationState;
 use koe_domain::link::{Purpose, Target};
 use koe_domain::nonce::Nonce;
+use koe_domain::notice::Notice;
 use koe_domain::survey::{Answers, Mode, Require};
 use koe_domain::{Faults, Locale};
 use koe_store::AnswerOutcome;
 use koe_web::links::{open_link, open_nonce};
 use koe_web::surveys::Setting;
-use koe_web::{Page, Problem};
+use koe_web::{Page, Problem, signals_gpc};
 
 use crate::State;
 use crate::answer::{Recorded, Sent, receive};
+use crate::consent::offered;
 use crate::look::{Closed, look};
 use crate::page::{ThanksView, stale, thanks, thanks_title};
 use crate::record::Given;
@@ -86,7 +88,8 @@ impl Reader<'_> {
             Again::Lost => (StatusCode::BAD_REQUEST, &none, Some(stale(&locale))),
         };
         let kept = sight.setting.version.definition.readable_from_form(form);
-        let frame = Frame { sight: &sight, link: self.link, locale: &locale };
+        let gpc = signals_gpc(self.headers);
+        let frame = Frame { sight: &sight, link: self.link, locale: &locale, gpc };
         let page = frame.page(self.state, None, Some(&kept), Some(&ticked(form)), faults, notice)?;
         Ok(page.into_response(status))
     }
@@ -124,6 +127,7 @@ impl Attempt<'_> {
             return self.stale().await;
         }
         let method = if self.sent.form.is_some() { Method::SurveyForm } else { Method::Api };
+        let notice = Notice::survey(&setting.organisation, &nonce.survey, &setting.version.settings, &nonce.locale);
         let given = Given {
             target: self.target,
             nonce,
@@ -131,9 +135,16 @@ impl Attempt<'_> {
             answers: &answers,
             consents: &consents,
             method,
+            notice: &notice,
+            gpc: signals_gpc(self.reader.headers),
             now,
         };
+        // The newest master key: what an older one wraps could not be opened once that is retired.
+        state.master.fresh(now).await;
         let answer = given.record(state)?;
+        if !answer.consents.is_empty() {
+            state.surveys.keep_notice(&state.store, &notice, now).await?;
+        }
         match state.store.record_answer(&answer).await? {
             AnswerOutcome::Done => self.thanks(&setting, answer.seen + 1, answer.edit_until),
             AnswerOutcome::Repeated { revision } => self.thanks(&setting, revision, answer.edit_until),
@@ -153,9 +164,10 @@ impl Attempt<'_> {
         let consents = &setting.version.settings.consents;
         if let Some(form) = &self.sent.form {
             let answers = faults.take("/answers", definition.answers_from_form(form, Require::All));
-            // A browser sends no box that is not ticked; all were on the page.
+            // A browser sends no box that is not ticked; all of these were on the page.
             let ticked = ticked(form);
-            let shown = consents.iter().map(|c| (c.purpose.clone(), ticked.contains(&c.purpose))).collect();
+            let stood = offered(setting, self.nonce.opted_out, signals_gpc(self.reader.headers));
+            let shown = stood.iter().map(|c| (c.purpose.clone(), ticked.contains(&c.purpose))).collect();
             return faults.into_result(|| (answers.unwrap_or_default(), shown));
         }
         let Some(body) = &self.sent.body else { return Err(Faults::one("", "no answer")) };

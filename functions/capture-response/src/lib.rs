@@ -5,7 +5,9 @@
 
 mod answer;
 mod attempt;
+mod consent;
 mod look;
+mod open;
 pub mod page;
 mod record;
 mod reply;
@@ -51,6 +53,10 @@ impl FromRef<State> for Store {
 /// The function's routes, and its part of the OpenAPI document.
 pub fn router(state: State) -> (Router, OpenApi) {
     let random = Arc::clone(&state.random);
-    let router = OpenApiRouter::new().routes(routes!(show::show, answer::answer)).with_state(state);
+    let router = OpenApiRouter::new()
+        .routes(routes!(show::show, answer::answer))
+        .routes(routes!(open::show::show, open::answer::answer))
+        .routes(routes!(open::show::show_in_store, open::answer::answer_in_store))
+        .with_state(state);
     koe_web::finish(router, random)
 }

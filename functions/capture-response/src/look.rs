@@ -15,6 +15,7 @@ use koe_web::links::open_link;
 use koe_web::surveys::Setting;
 
 use crate::State;
+use crate::consent::left_alone;
 
 /// A survey that can be shown.
 #[derive(Debug)]
@@ -158,6 +159,7 @@ impl Sight {
             fresh: ResponseId::from_bytes(clock::random(&*state.random)),
             head: self.profile.head.clone(),
             given: self.given(),
+            opted_out: left_alone(self.profile.opted_out, state.clock.now()),
             case: self.case,
             store: self.invitation.store.clone(),
             labels: self.invitation.labels.clone(),

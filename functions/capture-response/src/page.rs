@@ -12,6 +12,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use askama::Template;
+use koe_domain::notice::Notice as PrivacyNotice;
 use koe_domain::survey::{Answers, Consent, Definition};
 use koe_domain::{Faults, Locale};
 
@@ -51,6 +52,10 @@ pub struct SurveyView<'a> {
     pub languages: &'a [Language<'a>],
     /// What the page promises about the answer.
     pub tie: Tie,
+    /// Who asks, why, for how long, and what the person may do.
+    pub privacy: &'a PrivacyNotice,
+    /// Whether the browser's signal against sale and sharing is honoured now, and shown as honoured.
+    pub opt_out_honoured: bool,
 }
 
 /// One language to change to.
@@ -115,6 +120,8 @@ struct SurveyTemplate<'a> {
     nonce: &'a str,
     sections: Vec<Section<'a>>,
     consents: Vec<Tick<'a>>,
+    privacy: &'a PrivacyNotice,
+    honoured: Option<&'static str>,
     asked_by: String,
     secrecy: &'static str,
     contact: &'a str,
@@ -142,6 +149,8 @@ pub fn survey(view: SurveyView<'_>) -> Result<String, askama::Error> {
         nonce: view.nonce,
         sections,
         consents: ticks(&view),
+        privacy: view.privacy,
+        honoured: view.opt_out_honoured.then_some(words.opt_out_honoured),
         asked_by: (words.asked_by)(view.legal_name),
         secrecy: match view.tie {
             Tie::Invitation => words.confidential,

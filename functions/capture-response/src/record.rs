@@ -5,18 +5,20 @@ use std::collections::BTreeMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use koe_domain::consent::{Decision, Entry, LedgerHead, Method, sha256_hex};
+use koe_domain::consent::Method;
 use koe_domain::link::Target;
 use koe_domain::nonce::{Nonce, ResponseKey};
-use koe_domain::survey::Answers;
-use koe_privacy::{DataKey, SealError, Sealed};
-use koe_store::rows::{Alert, CaseRow, ConsentRow, PointerRow, ProfileRow, RESPONSE_SHARDS, ResponseRow, TextKeyRow};
+use koe_domain::notice::Notice;
+use koe_domain::survey::{Answers, Texts};
+use koe_privacy::{DataKey, Scrubber, SealError, Sealed};
+use koe_store::rows::{CaseRow, Opening, PointerRow, RESPONSE_SHARDS, ResponseRow, TextKeyRow};
 use koe_store::{Answer, CaseWrite, Due, Queue};
 use koe_web::Problem;
 use koe_web::surveys::{Setting, day, timezone};
 use sha2::{Digest as _, Sha256};
 
 use crate::State;
+use crate::consent::{Decided, honours_signal};
 use crate::look::text_place;
 
 /// An answer that was checked, and all that it is recorded with.
@@ -28,22 +30,28 @@ pub(crate) struct Given<'a> {
     /// The boxes shown, and whether each was ticked.
     pub(crate) consents: &'a BTreeMap<String, bool>,
     pub(crate) method: Method,
+    /// The notice that stood on the page.
+    pub(crate) notice: &'a Notice,
+    /// Whether the browser signals `Sec-GPC: 1`.
+    pub(crate) gpc: bool,
     pub(crate) now: Timestamp,
 }
 
 impl Given<'_> {
     /// The transaction.
     pub(crate) fn record(&self, state: &State) -> Result<Answer, Problem> {
-        let response = self.response_key();
-        let (text_key, text) = self.text(state, &response)?;
-        let (consents, head) = self.consents()?;
+        let body =
+            Body { nonce: self.nonce, setting: self.setting, answers: self.answers, gpc: self.gpc, now: self.now };
+        let response = body.key();
+        let (text_key, row) = body.rows(state, &response)?;
+        let (consents, head) = self.decided().events()?;
         Ok(Answer {
             target: self.target,
             seen: self.nonce.revision,
             with: self.fingerprint(),
             at: self.now,
             edit_until: self.setting.version.settings.edit_window.after(self.now),
-            response: self.response_row(&response, text),
+            response: row,
             text_key,
             pointer: PointerRow {
                 person: self.target.person,
@@ -53,6 +61,7 @@ impl Given<'_> {
             },
             consents,
             heads: (self.nonce.head.clone(), head),
+            proof_until: self.setting.version.settings.retention.proof.after(self.now),
             case: self.case(),
         })
     }
@@ -66,7 +75,55 @@ impl Given<'_> {
         URL_SAFE_NO_PAD.encode(&hash.finalize()[..16])
     }
 
-    fn response_key(&self) -> ResponseKey {
+    fn decided(&self) -> Decided<'_> {
+        Decided {
+            person: self.target.person,
+            nonce: self.nonce,
+            setting: self.setting,
+            notice: self.notice,
+            consents: self.consents,
+            method: self.method,
+            gpc: self.gpc,
+            now: self.now,
+        }
+    }
+
+    fn case(&self) -> CaseWrite {
+        let version = &self.setting.version;
+        let Some(alert) = &version.settings.alert else { return CaseWrite::None };
+        let score = self.answers.scores().find(|(question, _)| *question == alert.question).map(|(_, score)| score);
+        match (score, self.nonce.case) {
+            (Some(score), true) => CaseWrite::Score(score),
+            (Some(score), false) if score <= alert.at_most && !self.nonce.test => {
+                CaseWrite::Open(Box::new(CaseRow::open(Opening {
+                    person: self.target.person,
+                    invitation: self.target.invitation,
+                    survey: self.nonce.survey.clone(),
+                    version: self.nonce.version,
+                    question: alert.question.clone(),
+                    score,
+                    of: version.definition.scale(&alert.question).map_or(score, koe_domain::survey::Scale::max),
+                    store: self.nonce.store.clone(),
+                    at: self.now,
+                    deal_by: alert.due.after(self.now),
+                })))
+            }
+            _ => CaseWrite::None,
+        }
+    }
+}
+
+/// What becomes of answers alone, whoever gave them.
+struct Body<'a> {
+    nonce: &'a Nonce,
+    setting: &'a Setting,
+    answers: &'a Answers,
+    gpc: bool,
+    now: Timestamp,
+}
+
+impl Body<'_> {
+    fn key(&self) -> ResponseKey {
         let settings = &self.setting.version.settings;
         self.nonce.response.clone().unwrap_or_else(|| ResponseKey {
             id: self.nonce.fresh,
@@ -75,20 +132,44 @@ impl Given<'_> {
         })
     }
 
-    fn text(&self, state: &State, response: &ResponseKey) -> Result<(Option<TextKeyRow>, Option<Sealed>), SealError> {
-        let texts = self.answers.texts();
+    /// The response, and the key of its free text.
+    fn rows(&self, state: &State, key: &ResponseKey) -> Result<(Option<TextKeyRow>, ResponseRow), SealError> {
+        let (texts, unscrubbed) = self.scrubbed();
+        let (text_key, text) = self.text(state, key, &texts)?;
+        Ok((text_key, self.response_row(key, text, unscrubbed)))
+    }
+
+    /// What was written, without what names somebody; and whether some of it is in a language without rules for that.
+    fn scrubbed(&self) -> (Texts, bool) {
+        let scrubber = Scrubber::shared();
+        let mut unscrubbed = false;
+        let mut texts = self.answers.texts();
+        for text in texts.0.values_mut() {
+            let scrubbed = scrubber.scrub(text);
+            unscrubbed |= !scrubbed.covered;
+            *text = scrubbed.text;
+        }
+        (texts, unscrubbed)
+    }
+
+    fn text(
+        &self,
+        state: &State,
+        response: &ResponseKey,
+        texts: &Texts,
+    ) -> Result<(Option<TextKeyRow>, Option<Sealed>), SealError> {
         if texts.is_empty() {
             return Ok((None, None));
         }
         let key = DataKey::generate(&*state.random);
         let place = ResponseRow::key(&self.nonce.survey, response).pk;
-        let sealed = key.seal_json(&*state.random, &text_place(&place), &texts)?;
+        let sealed = key.seal_json(&*state.random, &text_place(&place), texts)?;
         let row = TextKeyRow::partition(response.id);
         let wrapped = state.master.current().wrap(&*state.random, &row, &key)?;
-        Ok((Some(TextKeyRow { response: response.id, key: wrapped }), Some(sealed)))
+        Ok((Some(TextKeyRow::new(response.id, wrapped)), Some(sealed)))
     }
 
-    fn response_row(&self, key: &ResponseKey, text: Option<Sealed>) -> ResponseRow {
+    fn response_row(&self, key: &ResponseKey, text: Option<Sealed>, unscrubbed: bool) -> ResponseRow {
         let settings = &self.setting.version.settings;
         let partition = ResponseRow::key(&self.nonce.survey, key).pk;
         // Due on a day, not at the moment of the answer: the row holds no exact time.
@@ -109,59 +190,31 @@ impl Given<'_> {
             labels: self.nonce.labels.clone(),
             locale: self.nonce.locale.clone(),
             test: self.nonce.test,
+            unscrubbed,
+            gpc: self.gpc && honours_signal(self.setting),
             due,
         }
     }
+}
 
-    fn consents(&self) -> Result<(Vec<ConsentRow>, LedgerHead), Problem> {
-        let mut head = self.nonce.head.clone();
-        let mut rows = Vec::new();
-        for consent in &self.setting.version.settings.consents {
-            let Some(now) = self.consents.get(&consent.purpose) else { continue };
-            let before = self.nonce.given.get(&consent.purpose).copied();
-            let Some(decision) = Decision::between(before, *now) else { continue };
-            let entry = Entry {
-                purpose: consent.purpose.clone(),
-                decision,
-                at: self.now,
-                method: self.method,
-                survey: Some(self.nonce.survey.clone()),
-                version: Some(self.nonce.version),
-                locale: self.nonce.locale.clone(),
-                text_sha256: sha256_hex(consent.text.get(&self.nonce.locale)),
-            };
-            let (event, next) = head.append(entry).map_err(|_| Problem::ours())?;
-            rows.push(ConsentRow { person: self.target.person, event });
-            head = next;
-        }
-        Ok((rows, head))
-    }
+/// An answer of nobody in particular.
+pub(crate) struct Anonymous<'a> {
+    pub(crate) nonce: &'a Nonce,
+    pub(crate) setting: &'a Setting,
+    pub(crate) answers: &'a Answers,
+    /// Whether the browser signals `Sec-GPC: 1`.
+    pub(crate) gpc: bool,
+    pub(crate) now: Timestamp,
+}
 
-    fn case(&self) -> CaseWrite {
-        let version = &self.setting.version;
-        let Some(alert) = &version.settings.alert else { return CaseWrite::None };
-        let score = self.answers.scores().find(|(question, _)| *question == alert.question).map(|(_, score)| score);
-        match (score, self.nonce.case) {
-            (Some(score), true) => CaseWrite::Score(score),
-            (Some(score), false) if score <= alert.at_most && !self.nonce.test => CaseWrite::Open(Box::new(CaseRow {
-                person: self.target.person,
-                invitation: self.target.invitation,
-                rev: 1,
-                survey: self.nonce.survey.clone(),
-                version: self.nonce.version,
-                question: alert.question.clone(),
-                score,
-                of: version.definition.scale(&alert.question).map_or(score, koe_domain::survey::Scale::max),
-                store: self.nonce.store.clone(),
-                state: "open".to_owned(),
-                opened_at: self.now,
-                deal_by: alert.due.after(self.now),
-                alert: Alert::Due,
-                attempts: 0,
-                due: Due::at(Queue::Alert, &ProfileRow::partition(self.target.person), self.now),
-            })),
-            _ => CaseWrite::None,
-        }
+impl Anonymous<'_> {
+    /// What is written: the response, and the key of its free text.
+    pub(crate) fn record(&self, state: &State) -> Result<(ResponseRow, Option<TextKeyRow>), Problem> {
+        let body =
+            Body { nonce: self.nonce, setting: self.setting, answers: self.answers, gpc: self.gpc, now: self.now };
+        let key = body.key();
+        let (text_key, row) = body.rows(state, &key)?;
+        Ok((row, text_key))
     }
 }
 

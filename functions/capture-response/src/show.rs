@@ -6,16 +6,19 @@ use axum::Json;
 use axum::extract::State as Held;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
+use koe_domain::notice::Notice;
 use koe_domain::survey::{Answers, Kind};
 use koe_domain::{Faults, Locale};
 use koe_web::extract::{LinkText, PageQuery};
 use koe_web::language::{choose, own_name};
 use koe_web::page::private;
-use koe_web::{Page, Problem};
+use koe_web::surveys::Setting;
+use koe_web::{Page, Problem, signals_gpc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::State;
+use crate::consent::{honours_signal, left_alone, offered};
 use crate::look::{Sight, look};
 use crate::page::{Language, SurveyView, Tie, survey, survey_title};
 use crate::reply::{closed, refused, wants_json};
@@ -48,6 +51,20 @@ pub(crate) struct Shown {
     nonce: String,
 }
 
+impl Shown {
+    /// A survey shown to anyone.
+    pub(crate) fn open(setting: &Setting, locale: &Locale, nonce: String) -> Self {
+        Self {
+            survey: setting.version.survey.to_string(),
+            version: setting.version.version,
+            locale: locale.to_string(),
+            definition: setting.version.document.clone(),
+            answers: None,
+            nonce,
+        }
+    }
+}
+
 /// Shows the survey behind a link. Never records anything.
 #[utoipa::path(get, path = "/s/{link}", tag = "answering", params(("link" = String, Path, description = "47 characters"), ShowQuery),
     responses(
@@ -71,7 +88,7 @@ pub(crate) async fn show(
         json(&state, &sight, &link, &locale)
     } else {
         let chosen = query.score.as_deref().and_then(|score| score.parse().ok());
-        let frame = Frame { sight: &sight, link: &link, locale: &locale };
+        let frame = Frame { sight: &sight, link: &link, locale: &locale, gpc: signals_gpc(&headers) };
         let page = frame.page(&state, chosen, sight.answers.as_ref(), None, &Faults::new(), None);
         page.map(|page| page.into_response(StatusCode::OK))
     };
@@ -101,6 +118,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) sight: &'a Sight,
     pub(crate) link: &'a str,
     pub(crate) locale: &'a Locale,
+    /// Whether the browser signals `Sec-GPC: 1`.
+    pub(crate) gpc: bool,
 }
 
 impl Frame<'_> {
@@ -120,21 +139,25 @@ impl Frame<'_> {
         let first = version.definition.questions().find(|question| matches!(question.kind, Kind::Rating(_)));
         let given: BTreeSet<String> =
             self.sight.given().into_iter().filter_map(|(purpose, given)| given.then_some(purpose)).collect();
-        let offered = version.definition.locales();
-        let hrefs: Vec<String> = offered.iter().map(|locale| format!("?lang={locale}")).collect();
-        let languages: Vec<Language<'_>> = offered
+        let spoken = version.definition.locales();
+        let hrefs: Vec<String> = spoken.iter().map(|locale| format!("?lang={locale}")).collect();
+        let languages: Vec<Language<'_>> = spoken
             .iter()
             .zip(&hrefs)
             .map(|(locale, href)| Language { tag: locale.as_str(), label: own_name(locale), href })
             .collect();
         let action = format!("/s/{}?lang={}", self.link, self.locale);
         let contact = self.sight.setting.organisation.privacy_contact.deliverable();
+        let setting = &self.sight.setting;
+        let privacy = Notice::survey(&setting.organisation, &version.survey, &version.settings, self.locale);
+        let opted_out = left_alone(self.sight.profile.opted_out, state.clock.now());
+        let consents = offered(setting, opted_out, self.gpc);
         let view = SurveyView {
             locale: self.locale,
             definition: &version.definition,
             answers,
             chosen: first.zip(chosen).map(|(question, score)| (question.name.as_str(), score)),
-            consents: &version.settings.consents,
+            consents: &consents,
             consents_given: ticked.unwrap_or(&given),
             nonce: &nonce,
             action: &action,
@@ -144,6 +167,8 @@ impl Frame<'_> {
             contact: &contact,
             languages: &languages,
             tie: Tie::Invitation,
+            privacy: &privacy,
+            opt_out_honoured: self.gpc && honours_signal(setting),
         };
         Ok(Page { locale: self.locale.clone(), title: survey_title(&view), body: survey(view)? })
     }

@@ -3,11 +3,15 @@
 //! It works with the operator's own AWS credentials. It fills secrets that are empty and never touches a filled one:
 //! another pepper would make strangers of everyone, another master key would lose what is sealed.
 
+mod rotate;
+
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use koe_runtime::{GeneratedSecrets, Process, StartError, link_keys, master_keys, pepper};
-use koe_store::StoreError;
+use koe_runtime::{
+    GeneratedSecrets, Process, RingError, RingKind, StartError, link_keys, master_keys, pepper, signing_keys,
+};
+use koe_store::{RewrapError, StoreError};
 use koe_web::Scope;
 use serde_json::{Map, Value};
 
@@ -18,16 +22,28 @@ use crate::text::check_name;
 pub const USAGE: &str = "\
 Usage: koe-admin init
        koe-admin key <name> <scope>[,<scope>…]
+       koe-admin rotate links|master|signing
+       koe-admin rewrap
+       koe-admin retire links|master|signing <number>
 
-init  fills the three secrets of a new stack and makes a first API key, with all scopes.
-      What is filled stays as it is; it can be run again.
-key   makes another API key. Scopes: define, issue, links, read, handle, privacy, admin.
+init    fills the four secrets of a new stack and makes a first API key, with all scopes.
+        What is filled stays as it is; it can be run again.
+key     makes another API key. Scopes: define, issue, links, read, handle, privacy, admin.
+rotate  brings a new key into use. What older keys made stays valid; running functions follow
+        within five minutes. After \"rotate master\", wait ten minutes and run \"rewrap\".
+rewrap  wraps every person's and text's key anew under the master key in use. Stopped midway, it
+        goes on where it was.
+retire  removes an older key. A master key goes only when nothing is wrapped under it any more;
+        with a link key, the links that it made stop working: keep it as long as
+        people may follow their mails. Receipts signed by a retired key can be verified only with a
+        copy of the published keys from before.
 
-A key is printed once and cannot be shown again.
+An API key is printed once and cannot be shown again.
 
-Environment: AWS credentials and region; KOE_TABLE, the table's name; for init also KOE_LINK_SECRET,
-KOE_PEPPER_SECRET and KOE_MASTER_SECRET, the stack's outputs LinkSecretArn, PepperSecretArn and
-MasterSecretArn. KOE_LOG=warn keeps the log out of the way.";
+Environment: AWS credentials and region; KOE_TABLE, the table's name (rewrap and retire also
+KOE_KEYS_TABLE); KOE_LINK_SECRET, KOE_PEPPER_SECRET, KOE_MASTER_SECRET and KOE_SIGNING_SECRET, the
+stack's outputs LinkSecretArn, PepperSecretArn, MasterSecretArn and SigningSecretArn.
+KOE_LOG=warn keeps the log out of the way.";
 
 /// What is to be done.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,6 +57,12 @@ pub enum Command {
         /// What it may do.
         scopes: BTreeSet<Scope>,
     },
+    /// Bring a new key into use.
+    Rotate(RingKind),
+    /// Wrap anew what older master keys wrapped.
+    Rewrap,
+    /// Remove an older key.
+    Retire(RingKind, u8),
     /// Say how it is used.
     Help,
 }
@@ -64,11 +86,29 @@ impl Command {
             ["init"] => Ok(Self::Init),
             ["key", name, _] if check_name(name).is_err() => wrong("a name of 1 to 100 characters is expected"),
             ["key", name, scopes] => Ok(Self::Key { name: name.trim().to_owned(), scopes: read_scopes(scopes)? }),
+            ["rotate", ring] => Ok(Self::Rotate(read_ring(ring)?)),
+            ["rewrap"] => Ok(Self::Rewrap),
+            ["retire", ring, number] => match number.parse() {
+                Ok(number) => Ok(Self::Retire(read_ring(ring)?, number)),
+                Err(_) => wrong("the number of a key is 1 to 255"),
+            },
+            ["rotate", ..] => wrong("rotate takes one of links, master, signing"),
+            ["rewrap", ..] => wrong("rewrap takes nothing more"),
+            ["retire", ..] => wrong("retire takes one of links, master, signing and a number"),
             ["init", ..] => wrong("init takes nothing more"),
             ["key", ..] => wrong("key takes a name and a list of scopes"),
             [other, ..] => Err(UsageError(format!("\"{other}\" is not a command"))),
             [] => wrong("a command is expected"),
         }
+    }
+}
+
+fn read_ring(word: &str) -> Result<RingKind, UsageError> {
+    match word {
+        "links" => Ok(RingKind::Links),
+        "master" => Ok(RingKind::Master),
+        "signing" => Ok(RingKind::Signing),
+        other => Err(UsageError(format!("\"{other}\" is none of links, master, signing"))),
     }
 }
 
@@ -95,6 +135,15 @@ pub enum AdminError {
     /// A key of the same public part exists.
     #[error("the key that was drawn exists already; please try again")]
     Collision,
+    /// A ring of keys was not changed.
+    #[error(transparent)]
+    Ring(#[from] RingError),
+    /// A key was not wrapped anew.
+    #[error(transparent)]
+    Rewrap(#[from] RewrapError),
+    /// A master key still wraps something.
+    #[error("master key {0} still wraps keys, or did a moment ago; run rewrap, and then this again")]
+    StillNeeded(u8),
     /// What was done could not be printed.
     #[error("the output cannot be written to")]
     Output(#[from] io::Error),
@@ -115,6 +164,9 @@ pub async fn run(process: &Process, command: Command, out: &mut impl Write) -> R
             require_table(process)?;
             make_key(process, name, &scopes, out).await
         }
+        Command::Rotate(ring) => rotate::rotate(process, ring, out).await,
+        Command::Rewrap => rotate::rewrap(process, out).await.map(|_| ()),
+        Command::Retire(ring, number) => rotate::retire(process, ring, number, out).await,
         Command::Help => {
             writeln!(out, "{USAGE}")?;
             Ok(())
@@ -134,13 +186,18 @@ struct Secret {
     reads: fn(&str) -> bool,
 }
 
-static SECRETS: [Secret; 3] = [
+static SECRETS: [Secret; 4] = [
     Secret { setting: "KOE_LINK_SECRET", fresh: |made| made.link.as_str(), reads: |json| link_keys(json).is_ok() },
     Secret { setting: "KOE_PEPPER_SECRET", fresh: |made| made.pepper.as_str(), reads: |json| pepper(json).is_ok() },
     Secret {
         setting: "KOE_MASTER_SECRET",
         fresh: |made| made.master.as_str(),
         reads: |json| master_keys(json).is_ok(),
+    },
+    Secret {
+        setting: "KOE_SIGNING_SECRET",
+        fresh: |made| made.signing.as_str(),
+        reads: |json| signing_keys(json).is_ok(),
     },
 ];
 

@@ -1,150 +1,127 @@
-//! The mail of one invitation, in its person's language.
+//! The mail of one letter, with the link that it is sent for.
+//!
+//! The link that confirms is made when its mail is: it ends 15 minutes later, however long the letter waited, and no
+//! row holds it.
 
-use jiff::tz::TimeZone;
-use koe_domain::link::{Purpose, Target};
-use koe_domain::survey::{Definition, Kind, Question, Rating, Settings};
-use koe_domain::{EmailAddress, Locale, PersonName};
-use koe_mail::{Invitation, Message, Sender, long_date};
-use koe_store::rows::InvitationRow;
-use koe_web::surveys::{Setting, timezone};
+mod outcome;
+mod prepare;
+mod settle;
 
-use crate::State;
+use jiff::Timestamp;
+use koe_domain::link::{LinkKeys, Purpose, Target};
+use koe_domain::{EmailAddress, Organisation};
+use koe_mail::{Letter, Matter, Message};
+use koe_store::rows::{LetterKind, LetterRow};
+use koe_store::whole_seconds;
+use koe_web::token::{LIFE, Token, TokenKind};
 
-/// Most characters of a subject; a title that stands in for one may be longer than a mail service takes.
-const LONGEST_SUBJECT: usize = 200;
+pub(crate) use self::outcome::{put_back, triage, withhold};
+pub(crate) use self::prepare::{Prepared, prepare};
+pub(crate) use self::settle::settle;
+use crate::invitation::{Unwritable, sender};
+use crate::outcome::later;
 
-/// A mail that could not be made: a link that does not seal, or a template that does not render. A fault of ours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Unwritable;
-
-/// Whom a mail is for.
-#[derive(Clone, Copy)]
-pub(crate) struct Recipient<'a> {
-    pub(crate) address: &'a EmailAddress,
-    pub(crate) name: Option<&'a PersonName>,
-    pub(crate) locale: Option<&'a Locale>,
-}
-
-/// The mail that asks `recipient`.
-pub(crate) fn message(
-    state: &State,
-    row: &InvitationRow,
-    setting: &Setting,
-    recipient: &Recipient<'_>,
+/// The mail of `row` to `to`, at `now`.
+fn message(
+    base_url: &str,
+    keys: &LinkKeys,
+    row: &LetterRow,
+    organisation: &Organisation,
+    to: &EmailAddress,
+    now: Timestamp,
 ) -> Result<Message, Unwritable> {
-    let (definition, settings) = (&setting.version.definition, &setting.version.settings);
-    let organisation = &*setting.organisation;
-    let locale = language(&definition.locales(), recipient.locale, &organisation.locale);
-    let keys = state.links.current();
-    let target = Target { person: row.person, invitation: row.id };
-    let link = |purpose| keys.seal(purpose, target).map_err(|_| Unwritable);
-    let survey_url = format!("{}/s/{}", state.base_url, link(Purpose::Survey)?.as_str());
-    let unsubscribe_url = format!("{}/unsubscribe/{}", state.base_url, link(Purpose::Unsubscribe)?.as_str());
-    let tag = link(Purpose::Invitation)?;
-    let asked = first_rating(definition);
-    let zone = TimeZone::get(timezone(settings, organisation, row.store.as_ref())).unwrap_or(TimeZone::UTC);
-    let sender = Sender {
-        name: organisation.sender.name.clone(),
-        email: organisation.sender.email.clone(),
-        reply_to: organisation.sender.reply_to.clone(),
+    let confirm = |kind, never_ask| {
+        let until = later(whole_seconds(now), LIFE);
+        let token = Token { kind, person: row.person, request: row.id, never_ask, until };
+        token.seal(keys).map(|token| format!("{base_url}/confirm/{token}?lang={}", row.locale)).map_err(|_| Unwritable)
     };
-    let mail = Invitation {
-        locale: &locale,
-        name: recipient.name,
-        subject: &subject(settings, definition, &locale, &organisation.legal_name),
-        intro: settings.invitation.intro.as_ref().map_or("", |intro| intro.get(&locale)),
-        survey_title: definition.title.get(&locale),
-        question: asked.map(|(question, _)| question.title.get(&locale)),
-        scale: asked.map(|(_, rating)| (rating.min, rating.max)),
-        labels: asked.map_or(("", ""), |(_, rating)| (rating.min_label.get(&locale), rating.max_label.get(&locale))),
-        survey_url: &survey_url,
-        unsubscribe_url: &unsubscribe_url,
-        privacy_url: None,
+    let url = match row.kind {
+        LetterKind::ConfirmExport => confirm(TokenKind::Export, false)?,
+        LetterKind::ConfirmErase => confirm(TokenKind::Erase, row.never_ask)?,
+        LetterKind::OwnPage => {
+            let link = keys.seal(Purpose::Privacy, Target::of_person(row.person)).map_err(|_| Unwritable)?;
+            format!("{base_url}/privacy/{}", link.as_str())
+        }
+    };
+    let mail = Letter {
+        locale: &row.locale,
+        matter: match row.kind {
+            LetterKind::ConfirmExport => Matter::ConfirmExport { url: &url },
+            LetterKind::ConfirmErase => Matter::ConfirmErase { url: &url, never_ask: row.never_ask },
+            LetterKind::OwnPage => Matter::OwnPage { url: &url },
+        },
+        sender: &sender(organisation),
+        to,
         legal_name: &organisation.legal_name,
         address: &organisation.address,
         contact: &organisation.privacy_contact.deliverable(),
-        complaints: &organisation.complaints,
-        expires_on: long_date(row.expires_at.to_zoned(zone).date(), &locale),
-        tag: tag.as_str(),
-        sender: &sender,
-        to: recipient.address,
     };
     mail.message().map_err(|_| Unwritable)
 }
 
-/// The question whose numbers stand in the mail: the same that the page chooses a tapped number for.
-fn first_rating(definition: &Definition) -> Option<(&Question, &Rating)> {
-    definition.questions().find_map(|question| match &question.kind {
-        Kind::Rating(rating) => Some((question, rating)),
-        Kind::Comment(_) | Kind::Radiogroup(_) | Kind::Checkbox(_) => None,
-    })
-}
-
-/// The best of the languages `offered` for a person who is known to speak `known`.
-fn language(offered: &[Locale], known: Option<&Locale>, fallback: &Locale) -> Locale {
-    let best = known.into_iter().chain([fallback]).find_map(|wanted| {
-        let near = || offered.iter().find(|offer| offer.language() == wanted.language());
-        offered.iter().find(|offer| *offer == wanted).or_else(near)
-    });
-    best.or(offered.first()).unwrap_or(fallback).clone()
-}
-
-/// The first of subject, title, first question and `sender` that says anything in this language.
-fn subject(settings: &Settings, definition: &Definition, locale: &Locale, sender: &str) -> String {
-    let question = definition.questions().next().map_or("", |question| question.title.get(locale));
-    let texts = [settings.subject(definition).get(locale), definition.title.get(locale), question, sender];
-    let text = texts.into_iter().find(|text| !text.trim().is_empty()).unwrap_or_default();
-    text.chars().take(LONGEST_SUBJECT).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use koe_domain::Faults;
+    use std::error::Error;
+
+    use jiff::SignedDuration;
+    use koe_domain::link::LinkKey;
+    use koe_privacy::Keyring;
+    use koe_store::rows::Alert;
     use serde_json::json;
 
+    use super::outcome::tests::row;
     use super::*;
 
-    #[test]
-    fn a_person_is_written_to_in_the_nearest_language_offered() -> Result<(), Faults> {
-        let (ja, en) = (Locale::parse("ja")?, Locale::english());
-        let offered = [en.clone(), ja.clone()];
-        for (known, fallback, best) in [
-            (Some("ja-JP"), "en", "ja"),
-            (Some("en"), "ja", "en"),
-            (Some("fr"), "ja", "ja"),
-            (Some("fr"), "de", "en"),
-            (None, "ja", "ja"),
+    type Outcome = Result<(), Box<dyn Error>>;
+
+    const BASE: &str = "https://koe.example.jp";
+
+    fn organisation() -> Result<Organisation, serde_json::Error> {
+        serde_json::from_value(json!({
+            "legal_name": "Example Ltd.", "address": "1 Example Street", "complaints": "support@example.com",
+            "sender": {"name": "Example", "email": "feedback@mail.example.com"},
+            "privacy_contact": "privacy@example.com", "locale": "en", "timezone": "UTC",
+        }))
+    }
+
+    /// The link of a letter, after `BASE` and the first part of its path.
+    fn link(row: &LetterRow, keys: &Keyring<LinkKeys>, path: &str, now: Timestamp) -> Result<String, Box<dyn Error>> {
+        let to = EmailAddress::parse("hanako@example.com")?;
+        let mail = message(BASE, &keys.current(), row, &organisation()?, &to, now).map_err(|_| "unwritable")?;
+        let start = format!("{BASE}/{path}/");
+        let link = mail.text.lines().find_map(|line| line.strip_prefix(&start)).ok_or("no link")?;
+        assert_eq!(mail.html.matches(link).count(), 1);
+        assert!(mail.text.contains("Example Ltd.") && mail.text.contains("privacy@example.com"));
+        Ok(link.to_owned())
+    }
+
+    fn ring() -> Keyring<LinkKeys> {
+        Keyring::fixed(LinkKeys::new(LinkKey { id: 1, link: [1; 64], nonce: [2; 64] }, Vec::new()))
+    }
+
+    #[tokio::test]
+    async fn a_link_that_confirms_says_what_and_ends_a_quarter_of_an_hour_after_it_is_sent() -> Outcome {
+        let sent = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(5);
+        for (kind, never_ask, confirms) in [
+            (LetterKind::ConfirmExport, false, TokenKind::Export),
+            (LetterKind::ConfirmErase, false, TokenKind::Erase),
+            (LetterKind::ConfirmErase, true, TokenKind::Erase),
         ] {
-            let known = known.map(Locale::parse).transpose()?;
-            let chosen = language(&offered, known.as_ref(), &Locale::parse(fallback)?);
-            assert_eq!(chosen.as_str(), best, "{known:?} {fallback}");
+            let row = LetterRow { kind, never_ask, ..row(Alert::Due, 1)? };
+            let text = link(&row, &ring(), "confirm", sent + SignedDuration::from_millis(900))?;
+            let token = Token::open(&ring(), sent, &text).await?.ok_or("no token")?;
+            let until = sent + SignedDuration::from_mins(15);
+            let expected = Token { kind: confirms, person: row.person, request: row.id, never_ask, until };
+            assert_eq!(token, expected, "{kind:?}");
         }
         Ok(())
     }
 
     #[test]
-    fn a_subject_is_never_empty_and_never_too_long() -> Result<(), Faults> {
-        let question = json!({"type": "rating", "name": "nps", "title": {"default": "How likely?", "ja": "いかが"}});
-        let definition =
-            Definition::parse(&json!({"title": {"default": "x".repeat(999), "ja": ""}, "elements": [question]}))?;
-        let settings = Settings::parse(&json!({}), &definition)?;
-        let named = |tag| Locale::parse(tag).map(|locale| subject(&settings, &definition, &locale, "Example Ltd."));
-        assert_eq!(named("ja")?, "いかが");
-        assert_eq!(named("en")?, "x".repeat(200));
-        Ok(())
-    }
-
-    #[test]
-    fn the_numbers_are_those_of_the_first_rating() -> Result<(), Faults> {
-        let comment = json!({"type": "comment", "name": "why"});
-        let rating = json!({"type": "rating", "name": "nps", "rateMin": 0, "rateMax": 10});
-        let definition = Definition::parse(&json!({"elements": [comment, rating]}))?;
-        assert_eq!(
-            first_rating(&definition).map(|(question, rating)| (question.name.as_str(), rating.max)),
-            Some(("nps", 10))
-        );
-        let definition = Definition::parse(&json!({"elements": [comment]}))?;
-        assert_eq!(first_rating(&definition), None);
+    fn the_way_to_ones_own_page_is_a_link_of_no_invitation() -> Outcome {
+        let row = LetterRow { kind: LetterKind::OwnPage, ..row(Alert::Due, 1)? };
+        let text = link(&row, &ring(), "privacy", Timestamp::UNIX_EPOCH)?;
+        assert_eq!(ring().current().open(Purpose::Privacy, &text)?, Target::of_person(row.person));
         Ok(())
     }
 }

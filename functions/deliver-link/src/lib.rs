@@ -1,10 +1,11 @@
-//! Every minute: sends what is due.
+//! Every minute: sends what is due. Letters that people asked for about their own data go first, then invitations.
 //!
 //! Nothing is sent twice. A row is claimed, the person is read again, the row says `sending`, and only then the mail is
 //! handed to the mail service, which has no idempotency token: what is in doubt afterwards is `unknown` and never sent
 //! again. Mails go one after another at the account's rate. A queue of messages with a batch of workers was rejected: it
 //! would have to be kept in step with rows that unsubscribe, erase and call off.
 
+mod invitation;
 mod letter;
 mod outcome;
 mod prepare;
@@ -53,19 +54,28 @@ pub struct State {
 /// What a run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// Mails that the mail service took.
+    /// Letters about people's own data.
+    pub letters: Count,
+    /// Invitations.
+    pub invitations: Count,
+}
+
+/// What became of the mails of one kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Count {
+    /// Taken by the mail service.
     pub sent: u64,
-    /// Invitations that may not be sent, or not any more.
+    /// May not be sent, or not any more.
     pub withheld: u64,
-    /// Invitations that certainly did not leave and are due again later.
+    /// Certainly did not leave, and are due again later.
     pub put_back: u64,
-    /// Invitations of which nobody knows whether they left.
+    /// Nobody knows whether they left.
     pub unknown: u64,
-    /// Invitations that were refused, or tried too often.
+    /// Refused, or tried too often.
     pub failed: u64,
 }
 
-/// What became of an invitation in this run.
+/// What became of a mail in this run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Became {
     Sent,
@@ -77,7 +87,7 @@ pub(crate) enum Became {
     Settled,
 }
 
-impl Report {
+impl Count {
     pub(crate) const fn count(&mut self, became: Became) {
         match became {
             Became::Sent => self.sent += 1,
@@ -101,9 +111,15 @@ pub async fn handle(state: &State, _: EventBridgeEvent) -> Result<Report, StoreE
         tracing::debug!("sending is paused");
         return Ok(Report::default());
     }
+    // The run makes links: no key makes any for longer than its time.
+    state.links.fresh(now).await;
     let report = Run::new(state).all().await?;
-    if report != Report::default() {
-        let Report { sent, withheld, put_back, unknown, failed } = report;
+    if report.letters != Count::default() {
+        let Count { sent, withheld, put_back, unknown, failed } = report.letters;
+        tracing::info!(sent, withheld, put_back, unknown, failed, "letters were dealt with");
+    }
+    if report.invitations != Count::default() {
+        let Count { sent, withheld, put_back, unknown, failed } = report.invitations;
         tracing::info!(sent, withheld, put_back, unknown, failed, "invitations were dealt with");
     }
     Ok(report)

@@ -1,4 +1,4 @@
-//! What an answer of the mail service means: for the invitation, and for the rest of the run.
+//! What an answer of the mail service means: for a mail, above all an invitation's, and for the rest of the run.
 
 use jiff::{SignedDuration, Timestamp};
 use koe_domain::invitation::{Event, State};
@@ -12,7 +12,7 @@ use crate::triage::rest;
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 
-/// What became of an invitation that was handed to the mail service. `why` is the service's word, in lower case.
+/// What became of a mail that was handed to the mail service. `why` is the service's word, in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// It was taken.
@@ -117,7 +117,7 @@ impl Outcome {
     fn set_due(&self, row: &mut InvitationRow, now: Timestamp) {
         row.due = match self {
             Self::Sent | Self::Unknown { .. } => rest(row),
-            Self::Refused { .. } => Due::NEVER,
+            Self::Refused { .. } => row.end(),
             Self::PutBack { after, counted, .. } => {
                 if !counted {
                     row.attempts = row.attempts.saturating_sub(1);

@@ -1,18 +1,19 @@
 //! Reading the person again, just before the mail is made: they may have objected, been asked, or been erased.
 
 use jiff::{SignedDuration, Timestamp};
+use koe_domain::survey::Mode;
 use koe_mail::Message;
 use koe_privacy::SealError;
-use koe_store::asking::ContactCard;
+use koe_store::asking::{ContactCard, Permission};
 use koe_store::rows::{InvitationRow, ProfileRow};
 use koe_store::{Due, Known, Queue, StoreError};
 
-use crate::letter::{Recipient, message};
+use crate::invitation::{Recipient, message};
 use crate::outcome::later;
 use crate::{Became, State};
 
-/// How long an invitation waits for its survey or the organisation to be set up.
-const SET_UP: SignedDuration = SignedDuration::from_hours(1);
+/// How long a mail waits for its survey or the organisation to be set up.
+pub(crate) const SET_UP: SignedDuration = SignedDuration::from_hours(1);
 
 /// What is to be done with a claimed invitation.
 #[derive(Debug)]
@@ -52,7 +53,10 @@ pub(crate) async fn prepare(state: &State, row: &mut InvitationRow, now: Timesta
             return Ok(Prepared::Leave);
         }
     };
-    let permission = known.permission(&setting.version.settings, setting.mode, card.email.as_ref(), now);
+    let permission = match row.ground(&setting.organisation).lacks() {
+        Some(why) if setting.mode != Mode::Test => Permission::NoBasis(why),
+        _ => known.permission(&setting.version.settings, setting.mode, card.email.as_ref(), now),
+    };
     if row.withhold(permission, card.email.is_some(), now) {
         return Ok(Prepared::Became(Became::Withheld));
     }
@@ -67,8 +71,8 @@ pub(crate) async fn prepare(state: &State, row: &mut InvitationRow, now: Timesta
 }
 
 /// The person's contact; none where it is gone. Master keys are read again where one is not known.
-async fn contact(state: &State, known: &Known, now: Timestamp) -> Result<Option<ContactCard>, SealError> {
-    match known.contact(&state.master.current()) {
+pub(crate) async fn contact(state: &State, known: &Known, now: Timestamp) -> Result<Option<ContactCard>, SealError> {
+    match known.contact(&*state.master.fresh(now).await) {
         Err(SealError::UnknownMasterKey) if state.master.reload(now).await => known.contact(&state.master.current()),
         read => read,
     }

@@ -1,11 +1,13 @@
-//! One run: the oldest due row first, one mail after another, until the budget, the time or the rows are spent.
+//! One run: letters, then invitations; the oldest due row first, one mail after another, until the budget, the time or
+//! the rows are spent.
+
+mod letters;
 
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use koe_domain::invitation::Event;
-use koe_mail::Pace;
-use koe_mail::SendError;
+use koe_mail::{Pace, SendError};
 use koe_store::rows::{InvitationRow, PauseRow};
 use koe_store::{DueRow, Queue, StoreError, Written, whole_seconds};
 
@@ -58,6 +60,7 @@ impl<'a> Run<'a> {
 
     /// Takes what is due until there is no more to do.
     pub(crate) async fn all(mut self) -> Result<Report, StoreError> {
+        self.letters().await?;
         while self.goes_on() {
             let limit = i32::try_from(self.budget).unwrap_or(PAGE).min(PAGE);
             let mut due = self.state.store.due(Queue::Deliver, self.state.clock.now(), limit).await?;
@@ -68,7 +71,7 @@ impl<'a> Run<'a> {
                 if !self.goes_on() {
                     break;
                 }
-                claimed |= self.take(row).await?;
+                claimed |= survived(self.claim(row).await)?;
             }
             // No shard can have held more; and the index may show for a moment what was claimed already.
             if !claimed || i32::try_from(due.len()).is_ok_and(|rows| rows < limit) {
@@ -86,22 +89,7 @@ impl<'a> Run<'a> {
         self.state.clock.now().duration_since(self.started) < SignedDuration::from_secs(i64::from(SPAN))
     }
 
-    /// Takes one row as far as it goes. Whether it was there to be taken, as far as is known.
-    async fn take(&mut self, due: &DueRow) -> Result<bool, StoreError> {
-        match self.claim(due).await {
-            Ok(claimed) => Ok(claimed),
-            Err(error @ StoreError::Refused { .. }) => Err(error),
-            Err(error @ StoreError::Corrupt { .. }) => {
-                tracing::error!(%error, "an invitation is left: a row of it cannot be read");
-                Ok(true)
-            }
-            Err(error) => {
-                tracing::warn!(%error, "an invitation waits for the end of its lease");
-                Ok(false)
-            }
-        }
-    }
-
+    /// Takes one invitation as far as it goes. Whether it was there to be taken.
     async fn claim(&mut self, due: &DueRow) -> Result<bool, StoreError> {
         let (state, now) = (self.state, self.state.clock.now());
         let Written::Done(mut row) = state.store.claim_invitation(due, now, LEASE).await? else { return Ok(false) };
@@ -115,7 +103,7 @@ impl<'a> Run<'a> {
             },
         };
         if state.store.replace_invitation(&row, seen).await?.is_done() {
-            self.report.count(became);
+            self.report.invitations.count(became);
         }
         Ok(true)
     }
@@ -138,7 +126,7 @@ impl<'a> Run<'a> {
             Err(error) if error.is_passing() => {
                 tracing::warn!(%error, "a mail is not sent: it could not be noted before");
                 let (outcome, _) = judge(&SendError::NotSent, put_back + 1);
-                self.report.count(outcome.became());
+                self.report.invitations.count(outcome.became());
                 return handed.settle(state, &outcome, true).await;
             }
             Err(error) => return Err(error),
@@ -158,7 +146,7 @@ impl<'a> Run<'a> {
     }
 
     async fn settle(&mut self, handed: &Handed, outcome: &Outcome) -> Result<(), StoreError> {
-        self.report.count(outcome.became());
+        self.report.invitations.count(outcome.became());
         handed.settle(self.state, outcome, false).await
     }
 
@@ -178,6 +166,23 @@ impl<'a> Run<'a> {
                     tracing::error!(%error, "the pause of sending could not be written");
                 }
             }
+        }
+    }
+}
+
+/// What the run makes of one row that was taken as far as it went: a failure of its own does not keep others from being
+/// sent. Whether it was there to be taken, as far as is known.
+fn survived(taken: Result<bool, StoreError>) -> Result<bool, StoreError> {
+    match taken {
+        Ok(claimed) => Ok(claimed),
+        Err(error @ StoreError::Refused { .. }) => Err(error),
+        Err(error @ StoreError::Corrupt { .. }) => {
+            tracing::error!(%error, "a mail is left: a row of it cannot be read");
+            Ok(true)
+        }
+        Err(error) => {
+            tracing::warn!(%error, "a mail waits for the end of its lease");
+            Ok(false)
         }
     }
 }

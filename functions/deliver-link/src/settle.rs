@@ -11,7 +11,7 @@ use crate::State;
 use crate::outcome::Outcome;
 
 /// Tries before the row is left as `sending`; it is `unknown` when its lease ends.
-const TRIES: u32 = 5;
+pub(crate) const TRIES: u32 = 5;
 
 /// An invitation as it was written before it was handed to the mail service.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ impl Handed {
 }
 
 /// Waits 200 ms, doubled with each further attempt, and up to a quarter of a second on top.
-async fn pause(state: &State, attempt: u32) {
+pub(crate) async fn pause(state: &State, attempt: u32) {
     let [spread] = clock::random::<1>(&*state.random);
     tokio::time::sleep(Duration::from_millis((100 << attempt) + u64::from(spread))).await;
 }

@@ -19,7 +19,7 @@ pub(crate) fn rest(row: &InvitationRow) -> Due {
     } else if row.state.after(Event::Expire).is_ok() {
         Due::at(Queue::Retain, &partition, row.expires_at)
     } else {
-        Due::NEVER
+        row.end()
     }
 }
 
@@ -38,11 +38,11 @@ pub(crate) fn triage(row: &mut InvitationRow, now: Timestamp) -> Option<Became> 
         return Some(Became::Settled);
     }
     if row.expires_at <= now && row.happen(Event::Expire, now, Some("too_late")).is_ok() {
-        row.due = Due::NEVER;
+        row.due = row.end();
         return Some(Became::Withheld);
     }
     if row.attempts > MOST_ATTEMPTS && row.happen(Event::Refuse, now, Some("too_many_attempts")).is_ok() {
-        row.due = Due::NEVER;
+        row.due = row.end();
         return Some(Became::Failed);
     }
     None
@@ -74,6 +74,9 @@ pub(crate) mod tests {
             survey: SurveyId::parse("after-purchase")?,
             version: 1,
             origin: Origin::Api,
+            basis: None,
+            order: None,
+            proof_until: None,
             store: None,
             labels: BTreeMap::new(),
             state,

@@ -1,27 +1,43 @@
-//! Tells a store's people of an unhappy customer.
+//! What follows from an answer: a store's people are told of an unhappy customer and handle the case, other systems
+//! hear of what changed, and once a day the consent ledger gets its signed root.
 //!
-//! A case comes with an alert that is due at once. The stream of the people table brings the news within a second; the
-//! schedule sends what the stream could not: what was put back, and what a crash left. Both claim the row first, so that
-//! exactly one of them sends, and an alert whose outcome is in doubt is never sent again.
+//! The stream of the people table brings the news within a second; the schedule does what the stream could not: what
+//! was put back, and what a crash left. Both claim a row first, so that exactly one of them acts. A mail whose outcome
+//! is in doubt is never sent again; an event is, under the id by which its receiver knows it.
 
+mod case;
+mod delivery;
+mod ledger;
 mod letter;
+mod outbound;
 mod outcome;
 mod run;
 mod schedule;
 mod settle;
 mod stream;
+mod subscription;
 
 use std::sync::Arc;
 
 use aws_lambda_events::dynamodb::Event;
 use aws_lambda_events::eventbridge::EventBridgeEvent;
 use aws_lambda_events::streams::DynamoDbEventResponse;
-use koe_domain::Clock;
+use axum::Router;
+use axum::extract::FromRef;
+use koe_domain::link::LinkKeys;
+use koe_domain::{Clock, Random};
 use koe_mail::Mailer;
+use koe_privacy::sign::SigningKeys;
+use koe_privacy::{Keyring, MasterKeys, Pepper};
 use koe_store::{Store, StoreError};
 use koe_web::surveys::Surveys;
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
+pub use crate::ledger::root_due_after;
+pub use crate::outbound::{Deliveries, Outbound};
 pub use crate::schedule::handle_schedule;
 pub use crate::stream::handle_stream;
 
@@ -30,16 +46,61 @@ pub use crate::stream::handle_stream;
 pub struct State {
     /// The tables.
     pub store: Store,
+    /// Link keys, which seal the ids of cases.
+    pub links: Keyring<LinkKeys>,
+    /// Master keys, which wrap the keys of people and of subscriptions' secrets.
+    pub master: Keyring<MasterKeys>,
+    /// Keyed hashes: the names by which subscriptions know people.
+    pub pepper: Pepper,
+    /// Signing keys, for the roots of the ledger.
+    pub signing: Keyring<SigningKeys>,
     /// The mail service.
     pub mailer: Mailer,
     /// The clock.
     pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
     /// Survey versions read so far.
     pub surveys: Surveys,
-    /// Where links lead, without a slash at its end.
+    /// What is kept between two runs: subscriptions and the HTTP client.
+    pub outbound: Outbound,
+    /// Where links lead, without a slash at its end. Plain `http` means that all of it is on one machine.
     pub base_url: String,
     /// Mails a second, at most; from 1000 on they are not spaced.
     pub rate: f64,
+}
+
+impl State {
+    /// Whether everything is on one machine, where receivers of events are too.
+    pub(crate) fn is_one_machine(&self) -> bool {
+        self.base_url.starts_with("http://")
+    }
+}
+
+impl FromRef<State> for Store {
+    fn from_ref(state: &State) -> Self {
+        state.store.clone()
+    }
+}
+
+/// The function's routes, and its part of the OpenAPI document.
+pub fn router(state: State) -> (Router, OpenApi) {
+    let random = Arc::clone(&state.random);
+    let router = OpenApiRouter::new()
+        .routes(routes!(subscription::list::list_subscriptions))
+        .routes(routes!(
+            subscription::put::put_subscription,
+            subscription::get::get_subscription,
+            subscription::delete::delete_subscription
+        ))
+        .routes(routes!(delivery::list::list_deliveries))
+        .routes(routes!(delivery::replay::replay_delivery))
+        .routes(routes!(case::list::list_cases))
+        .routes(routes!(case::show::show_case, case::change::change_case))
+        .routes(routes!(ledger::list::list_roots))
+        .routes(routes!(ledger::show::show_root))
+        .with_state(state);
+    koe_web::finish(router, random)
 }
 
 /// What wakes the function: one Lambda takes both events, told apart by their shapes.
@@ -62,7 +123,7 @@ pub enum Woken {
     Schedule(Report),
 }
 
-/// What a run did, counted in alerts, not in mails.
+/// What a run did; alerts are counted, not their mails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Taken by the mail service, for one recipient at least.
@@ -73,9 +134,13 @@ pub struct Report {
     pub unknown: u64,
     /// Refused, or tried too often.
     pub failed: u64,
+    /// Events for other systems.
+    pub deliveries: Deliveries,
+    /// Roots of the ledger that were made.
+    pub roots: u64,
 }
 
-/// Sends the alerts that are due.
+/// Does what is due.
 ///
 /// # Errors
 /// See [`handle_stream`] and [`handle_schedule`].

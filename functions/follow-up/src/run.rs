@@ -49,7 +49,7 @@ impl<'a> Run<'a> {
     /// What was done.
     pub(crate) fn finish(self) -> Report {
         if self.report != Report::default() {
-            let Report { sent, put_back, unknown, failed } = self.report;
+            let Report { sent, put_back, unknown, failed, .. } = self.report;
             tracing::info!(sent, put_back, unknown, failed, "alerts were dealt with");
         }
         self.report

@@ -1,69 +1,89 @@
-//! The stream of the people table: a new case is told of at once.
+//! The stream of the people table: a new case is told of at once, and other systems hear of what changed.
 
 use aws_lambda_events::dynamodb::Event;
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use koe_store::rows::{Alert, CaseRow};
-use koe_store::{DueRow, StoreError, stream};
+use koe_store::stream::{self, PeopleChange};
+use koe_store::{DueRow, StoreError};
 
+use crate::outbound::{Heard, hear, send};
 use crate::run::Run;
 use crate::{State, is_paused};
 
-/// Sends the alerts of new cases. Names the record to begin again with, where the tables did not answer; what is not
-/// reached in time or may not be sent now is left to the schedule.
+/// Makes the events that a batch is the cause of, and sends them and the alerts of new cases. Names the record to begin
+/// again with, where the tables did not answer; what is not sent in time or may not be sent now is left to the
+/// schedule.
 ///
 /// # Errors
 /// When the tables refuse a request: a fault of ours that an alarm must tell.
 pub async fn handle_stream(state: &State, event: Event) -> Result<DynamoDbEventResponse, StoreError> {
-    let due = new_alerts(event);
-    let Some((first, _)) = due.first() else { return Ok(DynamoDbEventResponse::default()) };
+    let changes = stream::people(event);
+    let sequences: Vec<String> = changes.iter().map(|change| change.sequence().to_owned()).collect();
+    let alerts = new_alerts(&changes);
+    let Heard { made, again } = hear(state, changes).await?;
+    let untold = tell(state, &alerts).await?;
+    send(state, &made).await?;
+    let first = [again, untold].into_iter().flatten().min();
+    Ok(response(first.and_then(|place| sequences.get(place))))
+}
+
+/// Sends alerts. The place of the first that has to come again: the tables did not answer.
+async fn tell(state: &State, alerts: &[(usize, DueRow)]) -> Result<Option<usize>, StoreError> {
+    let Some((first, _)) = alerts.first() else { return Ok(None) };
     match is_paused(state).await {
         Ok(false) => {}
-        Ok(true) => return Ok(DynamoDbEventResponse::default()),
-        Err(error) => return again(first, error),
+        Ok(true) => return Ok(None),
+        Err(error) => return wait(*first, error),
     }
     let mut run = Run::new(state);
-    let mut answer = Ok(DynamoDbEventResponse::default());
-    for (sequence, row) in &due {
+    let mut again = Ok(None);
+    for (place, row) in alerts {
         if !run.is_ready().await {
             break;
         }
         if let Err(error) = run.take(row).await {
-            answer = again(sequence, error);
+            again = wait(*place, error);
             break;
         }
     }
     run.finish();
-    answer
+    again
 }
 
-/// The alerts of the cases that an event reports as new: a change of a case is our own, or a score that was corrected.
-fn new_alerts(mut event: Event) -> Vec<(String, DueRow)> {
-    event.records.retain(|record| record.event_name == "INSERT");
+/// The alerts of the cases that are new: a change of a case is our own, or its handling, or a score that was corrected.
+fn new_alerts(changes: &[PeopleChange]) -> Vec<(usize, DueRow)> {
     let mut due = Vec::new();
-    for change in stream::cases(event) {
-        match change.row {
-            Ok(row) if row.alert == Alert::Due => {
+    for (place, change) in changes.iter().enumerate() {
+        let PeopleChange::Case(change) = change else { continue };
+        match &change.row {
+            Ok(row) if change.created && row.alert == Alert::Due => {
                 let key = CaseRow::key(row.person, row.invitation);
-                due.extend(row.due.time().map(|at| (change.sequence, DueRow { key, at })));
+                due.extend(row.due.time().map(|at| (place, DueRow { key, at })));
             }
-            Ok(_) => {}
-            Err(error) => tracing::error!(%error, "a case is left: it cannot be read"),
+            // One that cannot be read is told of where events are made of it.
+            Ok(_) | Err(_) => {}
         }
     }
     due
 }
 
-/// Lambda brings this record and all after it again; those that were claimed are not sent twice.
-fn again(sequence: &str, error: StoreError) -> Result<DynamoDbEventResponse, StoreError> {
+fn wait(place: usize, error: StoreError) -> Result<Option<usize>, StoreError> {
     if !error.is_passing() {
         return Err(error);
     }
     tracing::warn!(%error, "an alert waits: the tables did not answer");
-    let mut failure = DynamoDbBatchItemFailure::default();
-    failure.item_identifier = Some(sequence.to_owned());
+    Ok(Some(place))
+}
+
+/// Lambda brings this record and all after it again; what was done of them is not done twice.
+fn response(sequence: Option<&String>) -> DynamoDbEventResponse {
     let mut response = DynamoDbEventResponse::default();
-    response.batch_item_failures.push(failure);
-    Ok(response)
+    response.batch_item_failures.extend(sequence.map(|sequence| {
+        let mut failure = DynamoDbBatchItemFailure::default();
+        failure.item_identifier = Some(sequence.clone());
+        failure
+    }));
+    response
 }
 
 #[cfg(test)]
@@ -97,23 +117,29 @@ mod tests {
     fn only_new_cases_whose_alert_is_due_are_taken() -> Result<(), serde_json::Error> {
         let mut broken = record("5", "INSERT", "due");
         broken["dynamodb"]["NewImage"]["score"] = json!({"S": "three"});
+        let mut removed = record("4", "REMOVE", "due");
+        removed["dynamodb"]["NewImage"] = Value::Null;
         let event: Event = serde_json::from_value(json!({"Records": [
-            record("1", "INSERT", "due"), record("2", "MODIFY", "due"), record("3", "INSERT", "sent"),
-            record("4", "REMOVE", "due"), broken,
+            record("1", "MODIFY", "due"), record("2", "INSERT", "due"), record("3", "INSERT", "sent"), removed, broken,
         ]}))?;
-        let due = new_alerts(event);
-        let found: Vec<(&str, &str, String)> =
-            due.iter().map(|(sequence, row)| (sequence.as_str(), row.key.sk.as_str(), row.at.to_string())).collect();
-        assert_eq!(found, [("1", "CASE#AgICAgICAgI", "2026-11-22T00:00:00Z".to_owned())]);
+        let changes = stream::people(event);
+        let sequences: Vec<&str> = changes.iter().map(PeopleChange::sequence).collect();
+        assert_eq!(sequences, ["1", "2", "3", "5"]);
+        let due = new_alerts(&changes);
+        let found: Vec<(usize, &str, String)> =
+            due.iter().map(|(place, row)| (*place, row.key.sk.as_str(), row.at.to_string())).collect();
+        assert_eq!(found, [(1, "CASE#AgICAgICAgI", "2026-11-22T00:00:00Z".to_owned())]);
         Ok(())
     }
 
     #[test]
     fn a_passing_fault_names_its_record_and_a_lasting_one_fails() {
-        let answer = again("7", StoreError::Unreachable).map(|answer| answer.batch_item_failures);
-        let named = answer.map(|failures| failures.into_iter().filter_map(|f| f.item_identifier).collect::<Vec<_>>());
-        assert_eq!(named, Ok(vec!["7".to_owned()]));
+        assert_eq!(wait(7, StoreError::Unreachable), Ok(Some(7)));
         let refused = StoreError::Refused { code: "AccessDeniedException".to_owned() };
-        assert_eq!(again("7", refused.clone()), Err(refused));
+        assert_eq!(wait(7, refused.clone()), Err(refused));
+        let named = response(Some(&"7".to_owned())).batch_item_failures;
+        let named: Vec<String> = named.into_iter().filter_map(|failure| failure.item_identifier).collect();
+        assert_eq!(named, ["7"]);
+        assert!(response(None).batch_item_failures.is_empty());
     }
 }

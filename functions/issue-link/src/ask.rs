@@ -132,7 +132,7 @@ impl Asker<'_> {
 
     /// The master keys, read again where the one that wraps this person's key is not among them.
     async fn master(&self, known: &Known) -> Arc<MasterKeys> {
-        let keys = self.state.master.current();
+        let keys = self.state.master.fresh(self.now).await;
         let place = ProfileRow::partition(known.person);
         let opened = known.key.as_ref().map(|row| keys.unwrap(&place, &row.key));
         let unknown = matches!(opened, Some(Err(SealError::UnknownMasterKey)));

@@ -17,7 +17,7 @@ pub(crate) struct Asked {
     /// Names the invitation in this API.
     id: String,
     /// The state that was planned: `scheduled`; `sent` where the link was given to the caller; else why nothing is
-    /// sent: `deferred`, `sampled_out`, `suppressed`, `no_contact`, or `revoked` where the survey is stopped.
+    /// sent: `deferred`, `sampled_out`, `suppressed`, `no_basis`, `no_contact`, or `revoked` where the survey is stopped.
     state: &'static str,
     /// When the mail goes; null where none does.
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -52,10 +52,10 @@ pub(crate) fn seal(state: &State, purpose: Purpose, target: Target) -> Result<Li
 /// The state that was planned, whatever came of it since, so that a repeated call is answered like the first one. What
 /// planning adds to `scheduled`, it adds in the same second.
 fn planned(row: &InvitationRow) -> InvitationState {
-    use InvitationState::{Deferred, NoContact, Revoked, SampledOut, Scheduled, Suppressed};
+    use InvitationState::{Deferred, NoBasis, NoContact, Revoked, SampledOut, Scheduled, Suppressed};
     let first = row.history.first().map(|step| step.at);
     let by_plan = |step: &&Step| {
-        let withheld = matches!(step.state, Suppressed | Deferred | SampledOut | NoContact | Revoked);
+        let withheld = matches!(step.state, Suppressed | Deferred | SampledOut | NoBasis | NoContact | Revoked);
         Some(step.at) == first && (withheld || step.why.as_deref() == Some(LINK_GIVEN))
     };
     row.history.iter().find(by_plan).map_or(Scheduled, |step| step.state)

@@ -6,7 +6,7 @@ use koe_domain::invitation::{Event, State, Stays};
 use koe_domain::survey::Mode;
 use koe_domain::{Identity, InvitationId, Random};
 use koe_privacy::{MasterKeys, SealError};
-use koe_store::asking::{Asking, ContactCard};
+use koe_store::asking::{Asking, ContactCard, Ground};
 use koe_store::rows::{InvitationRow, Origin, ProfileRow};
 use koe_store::{Due, Known, ProfileWrite, Queue};
 use koe_web::Problem;
@@ -37,6 +37,8 @@ impl Planner<'_> {
             settings: &setting.version.settings,
             mode: setting.mode,
             origin: Origin::Api,
+            ground: self.ground(),
+            order: None,
             store: self.wanted.store.clone(),
             labels: self.wanted.labels.clone(),
             send_at: self.wanted.send_at,
@@ -47,6 +49,14 @@ impl Planner<'_> {
             hand_over(&mut row, self.now).map_err(|_| Problem::ours())?;
         }
         Ok((self.profile(known, &card)?, row))
+    }
+
+    /// Why the person may be asked. A link that the caller sends by other means needs no ground of ours.
+    fn ground(&self) -> Ground {
+        match Ground::of(self.wanted.basis.clone(), &self.wanted.setting.organisation) {
+            Ground::Missing if !self.wanted.send => Ground::NotAsked,
+            ground => ground,
+        }
     }
 
     /// How the person is reached: what the caller says, else what was sealed before.
@@ -182,7 +192,7 @@ mod tests {
         for send in [true, false] {
             let (profile, row) = plan(&json!({"send": send}), &someone_who(false))?;
             assert_eq!(states(&row), [("scheduled", None), ("suppressed", Some("unsubscribed"))]);
-            assert!(row.due == Due::NEVER && profile.row.contact.is_none() && profile.new_key.is_none());
+            assert!(row.due == row.end() && profile.row.contact.is_none() && profile.new_key.is_none());
         }
         let both = Known { suppressed: bounced().suppressed, ..someone_who(false) };
         assert_eq!(plan(&json!({"send": false}), &both)?.1.state, State::Suppressed);

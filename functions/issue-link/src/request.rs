@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use koe_domain::fault::pointer_token;
-use koe_domain::survey::Settings;
+use koe_domain::source::Basis;
+use koe_domain::survey::{Settings, SurveyIdentity};
 use koe_domain::{
     EmailAddress, Faults, Identity, Locale, Organisation, Period, PersonName, SourceId, StoreId, SurveyId,
 };
@@ -42,6 +43,11 @@ pub(crate) struct InvitationBody {
     /// Labels to count by: names and values that the survey's settings list.
     #[serde(default)]
     labels: BTreeMap<String, String>,
+    /// On what ground the person may be asked by mail: `{"kind": "consent"|"existing_customer"|"contract", "evidence",
+    /// "country"?}`. Where none is given, the organisation's own; where its laws ask for one and there is none, or a
+    /// contract is no ground in that country, nothing is sent and the state is `no_basis`.
+    #[schema(value_type = Option<Object>)]
+    basis: Option<serde_json::Value>,
     /// `false` makes a link to be sent by other means: no mail goes, and the rules about mail do not apply. Its time to
     /// answer runs from `send_at` or `delay`.
     #[serde(default = "yes")]
@@ -109,6 +115,8 @@ pub(crate) struct Wanted {
     pub(crate) labels: BTreeMap<String, String>,
     /// Whether a mail goes.
     pub(crate) send: bool,
+    /// On what ground it asks, as the caller states it.
+    pub(crate) basis: Option<Basis>,
 }
 
 impl InvitationBody {
@@ -171,6 +179,9 @@ impl TryFrom<Received> for Wanted {
             faults.push("/survey", "there is no such survey");
         }
         let settings = setting.as_ref().map(|setting| &setting.version.settings);
+        if settings.is_some_and(|settings| settings.identity == SurveyIdentity::None) {
+            faults.push("/survey", "this survey is one without links: give people its open address, /p/<survey>");
+        }
         let organisation = setting.as_ref().map(|setting| &*setting.organisation);
         let identity = faults.take("/to", body.to.identity());
         let name = faults.take("/to/name", body.to.name());
@@ -178,13 +189,14 @@ impl TryFrom<Received> for Wanted {
         let send_at = faults.take("", body.send_at(settings, now));
         let store = body.store.as_deref().map(|code| known_store(code, organisation)).transpose();
         let store = faults.take("/store", store);
+        let basis = faults.take("/basis", body.basis.as_ref().map(Basis::parse).transpose());
         faults.nest("/labels", unknown_labels(&body.labels, settings));
-        let (true, Some(setting), Some(identity), Some(name), Some(locale), Some(send_at), Some(store)) =
-            (faults.is_empty(), setting, identity, name, locale, send_at, store)
+        let (true, Some(setting), Some(identity), Some(name), Some(locale), Some(send_at), Some(store), Some(basis)) =
+            (faults.is_empty(), setting, identity, name, locale, send_at, store, basis)
         else {
             return Err(faults);
         };
-        Ok(Self { setting, identity, name, locale, send_at, store, labels: body.labels, send: body.send })
+        Ok(Self { setting, identity, name, locale, send_at, store, labels: body.labels, send: body.send, basis })
     }
 }
 

@@ -57,7 +57,7 @@ fn end(row: &mut InvitationRow, now: Timestamp) -> Result<bool, Stays> {
     row.due = if left || row.answers > 0 {
         Due::at(Queue::Retain, &ProfileRow::partition(row.person), row.retain_until)
     } else {
-        Due::NEVER
+        row.end()
     };
     Ok(true)
 }
@@ -73,7 +73,7 @@ mod tests {
     fn what_has_not_left_is_over_at_once() -> Result<(), Box<dyn Error>> {
         let mut row = row()?;
         assert_eq!(end(&mut row, now()?), Ok(true));
-        assert!(row.state == InvitationState::Revoked && row.due == Due::NEVER && row.rev == 2);
+        assert!(row.state == InvitationState::Revoked && row.due == row.end() && row.rev == 2);
         assert_eq!(row.history.last().and_then(|step| step.why.as_deref()), Some("requested"));
         assert_eq!(end(&mut row, now()?), Ok(false));
         assert_eq!(row.rev, 2);

@@ -55,7 +55,7 @@ pub(crate) async fn record(state: &State, report: &Report) -> Result<Recorded, S
     let Some(target) = target.map_err(|_| StoreError::Unreachable)? else { return Ok(Recorded::Foreign) };
     if let Some(why) = report.happened.suppresses() {
         let name = state.pepper.suppression(target.person);
-        state.store.suppress(&SuppressedRow { name, why: why.to_owned(), at: now }).await?;
+        state.store.suppress(target.person, &SuppressedRow { name, why: why.to_owned(), at: now }).await?;
     }
     match report.happened.event() {
         Some((event, why)) => apply(state, target, event, why, now).await,
@@ -94,7 +94,7 @@ fn advance(row: &mut InvitationRow, event: Event, why: Option<&str>, now: Timest
     // Also where it was still claimed for sending: it is never sent again.
     row.due = match row.state {
         InvitationState::Bounced => at(row.retain_until),
-        InvitationState::Failed => Due::NEVER,
+        InvitationState::Failed => row.end(),
         _ => at(row.expires_at),
     };
     true
@@ -124,6 +124,9 @@ mod tests {
             survey: SurveyId::parse("after-purchase")?,
             version: 1,
             origin: Origin::Api,
+            basis: None,
+            order: None,
+            proof_until: None,
             store: None,
             labels: BTreeMap::new(),
             state,
@@ -177,7 +180,7 @@ mod tests {
         for why in ["rejected", "rendering_failure"] {
             let mut row = row(InvitationState::Sent)?;
             assert!(take(&mut row, Happened::Refused(why)));
-            assert!(row.state == InvitationState::Failed && row.due == Due::NEVER);
+            assert!(row.state == InvitationState::Failed && row.due == row.end());
             assert_eq!(row.history.last().and_then(|step| step.why.as_deref()), Some(why));
         }
         Ok(())

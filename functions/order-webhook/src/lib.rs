@@ -8,6 +8,7 @@ mod count_by;
 mod events;
 mod plan;
 pub mod platform;
+mod privacy;
 mod progress;
 mod reach;
 mod receive;

@@ -8,14 +8,14 @@ use koe_domain::order::{Contact, OrderEvent, Reach};
 use koe_domain::source::{Rule, Source};
 use koe_domain::{EmailAddress, Identity, InvitationId, Period, PersonId, SourceId};
 use koe_privacy::{Cause, MasterKeys};
-use koe_store::asking::{Asking, ContactCard};
+use koe_store::asking::{Asking, ContactCard, Ground};
 use koe_store::rows::{ContactSeen, InvitationRow, OrderRow, Origin, ProfileRow, ReferenceRow, SeenRow};
 use koe_store::{Due, InvitationWrite, Known, Plan, PlanOutcome, ProfileWrite, Queue};
 use koe_web::Problem;
 
 use crate::count_by::{labels_of, store_of};
 use crate::progress::{Says, Step, address, advance, rule, waits};
-use crate::reach::{card, own_reach, unwanted};
+use crate::reach::{card, own_reach, seal_order, unwanted};
 
 /// How long an order waits for a contact before it counts as having none.
 const WAIT: SignedDuration = SignedDuration::from_hours(14 * 24);
@@ -154,7 +154,10 @@ impl Planner<'_> {
                     keep_until = keep_until.max(until);
                 }
             }
-            draft.plan.people.push(self.profile(reach, known, &card, keep_until, &keys)?);
+            let write = self.profile(reach, known, &card, keep_until, &keys)?;
+            let key = known.data_key(Some(&write), &keys)?;
+            seal_order(&event.order, person, key.as_ref(), &*self.state.random, &mut draft.plan)?;
+            draft.plan.people.push(write);
             draft.plan.references.push(ReferenceRow { person, row: OrderRow::partition(&order.name) });
         }
         for step in steps {
@@ -183,7 +186,7 @@ impl Planner<'_> {
     async fn keys(&self, known: &Known) -> Arc<MasterKeys> {
         match &known.key {
             Some(row) => self.state.master.holding(&row.key, self.now).await,
-            None => self.state.master.current(),
+            None => self.state.master.fresh(self.now).await,
         }
     }
 
@@ -257,6 +260,8 @@ impl Planner<'_> {
             settings,
             mode: setting.mode,
             origin: Origin::Source(self.source.clone()),
+            ground: Ground::Stated(self.settings.basis.clone()),
+            order: None,
             store: store_of(order, &setting),
             labels: labels_of(&rule.labels, &setting),
             send_at,
@@ -283,7 +288,7 @@ impl Planner<'_> {
         let seen = row.rev;
         let why = order.called_off.as_ref().map(|called_off| called_off.why.as_str());
         if row.happen(Event::CallOff, self.now, why).is_ok() {
-            row.due = Due::NEVER;
+            row.due = row.end();
             draft.plan.invitations.push(InvitationWrite::Replace(row, seen));
             draft.result = "called_off";
         }

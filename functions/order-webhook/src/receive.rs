@@ -12,7 +12,8 @@ use utoipa::ToSchema;
 
 use crate::State;
 use crate::plan::Planner;
-use crate::platform::{Delivery, Refusal, Unreadable, parse, verify};
+use crate::platform::{Delivery, Refusal, Unreadable, parse, parse_privacy, verify};
+use crate::privacy::Caller;
 
 /// Most bytes of a delivery.
 const LIMIT: usize = 256 * 1024;
@@ -21,7 +22,8 @@ const LIMIT: usize = 256 * 1024;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Received {
     /// `seen_before`, or what it led to: `planned`, `waiting`, `suppressed`, `deferred`, `no_contact`, `called_off`,
-    /// `moved`, `noted` or `ignored`.
+    /// `no_basis`, `moved`, `noted` or `ignored`; of a call about people `erasing`,
+    /// `request_opened` or `nobody`.
     result: String,
 }
 
@@ -46,8 +48,12 @@ pub(crate) async fn receive(
     let now = state.clock.now();
     let settings = row.open(&*state.master.holding(&row.key, now).await)?;
     let delivery = verify(settings.platform, &headers, &body, now, &settings.secrets).map_err(refused)?;
-    let events = parse(settings.platform, &delivery.topic, &body).map_err(unreadable)?;
     let seen = |result: &str| SeenRow::new(source.clone(), delivery.key.clone(), topic(&delivery), now, result);
+    if let Some(call) = parse_privacy(settings.platform, &delivery.topic, &body).map_err(unreadable)? {
+        let caller = Caller { state: &state, source: &source, key: &delivery.key, now };
+        return Ok(Json(Received { result: caller.take(&call, &seen).await? }));
+    }
+    let events = parse(settings.platform, &delivery.topic, &body).map_err(unreadable)?;
     let Some((last, earlier)) = events.split_last() else {
         return note(&state, &seen("ignored")).await.map(Json).map_err(Problem::from);
     };

@@ -8,8 +8,8 @@ use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
-use koe_domain::consent::{Decision, Entry, Method, SURVEY_MAILS, sha256_hex};
-use koe_domain::{Locale, PersonId};
+use koe_domain::consent::{Decision, Entry, Method, SURVEY_MAILS};
+use koe_domain::{Locale, Period, PersonId};
 use koe_store::rows::{ConsentRow, ProfileRow};
 use koe_web::Problem;
 use koe_web::extract::{LinkText, PageQuery, read};
@@ -21,6 +21,9 @@ use crate::page::State as Shown;
 use crate::reply::{Reader, living};
 use crate::show::LanguageQuery;
 use crate::words::Words;
+
+/// How long an objection is proof, where no survey says: as the default of `retention.proof`.
+pub(crate) const PROOF: Period = Period::days(1095);
 
 /// How often a decision is made on a ledger: once, and four times more where it moved on meanwhile.
 const TRIES: usize = 5;
@@ -73,12 +76,15 @@ async fn record(
 ) -> Result<Option<ProfileRow>, Problem> {
     for _ in 0..TRIES {
         let Some(profile) = living(&state.store, person).await? else { return Ok(None) };
-        let Some(entry) = entry(&profile, press, asked, state.clock.now()) else { return Ok(Some(profile)) };
+        let now = state.clock.now();
+        let Some(entry) = entry(&profile, press, asked, now) else { return Ok(Some(profile)) };
         let (event, _) = profile.head.append(entry).map_err(|error| {
             tracing::error!(%error, "a decision could not be written down");
             Problem::ours()
         })?;
-        if state.store.decide(&ConsentRow { person, event }, &profile.head).await?.is_done() {
+        let events = [ConsentRow { person, event }];
+        let until = profile.proof_until.map_or(PROOF.after(now), |until| until.max(PROOF.after(now)));
+        if state.store.decide(person, &events, &profile.head, until).await?.is_done() {
             return Ok(Some(profile));
         }
     }
@@ -100,21 +106,13 @@ fn entry(profile: &ProfileRow, press: Press, asked: Option<&Locale>, at: Timesta
         Press::Stop => words.stop,
         Press::TakeBack => words.take_back,
     };
-    Some(Entry {
-        purpose: SURVEY_MAILS.to_owned(),
-        decision,
-        at,
-        method: Method::UnsubscribeLink,
-        survey: None,
-        version: None,
-        locale,
-        text_sha256: sha256_hex(text),
-    })
+    Some(Entry::new(SURVEY_MAILS, decision, at, Method::UnsubscribeLink, locale, text))
 }
 
 #[cfg(test)]
 mod tests {
     use koe_domain::Faults;
+    use koe_domain::consent::sha256_hex;
 
     use super::*;
 

@@ -1,4 +1,9 @@
-//! What the page says, in English and Japanese; any other language gets English, marked as such for screen readers.
+//! What the pages say, in English and Japanese; any other language gets English, marked as such for screen readers.
+//! Here: the page that stops the mails.
+
+pub(crate) mod notes;
+pub(crate) mod own;
+pub(crate) mod plain;
 
 use koe_domain::Locale;
 
@@ -55,6 +60,15 @@ impl Words {
 
     /// The attribute that marks these words on a page in `locale`: none where the page's own language is theirs.
     pub(crate) fn mark(&self, locale: &Locale) -> &'static str {
-        if locale.language() == self.tag { "" } else { " lang=\"en\"" }
+        if self.speak(locale) { "" } else { " lang=\"en\"" }
     }
+
+    fn speak(&self, locale: &Locale) -> bool {
+        locale.language() == self.tag
+    }
+}
+
+/// Whether a reader of `locale` gets words of another language: then a page marks them, and what is in the reader's own.
+pub(crate) fn foreign(locale: &Locale) -> bool {
+    !Words::of(locale).speak(locale)
 }

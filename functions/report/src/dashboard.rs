@@ -6,15 +6,16 @@ use axum::response::Response;
 use jiff::Timestamp;
 use koe_domain::SurveyId;
 use koe_web::extract::PageQuery;
-use koe_web::surveys::Setting;
+use koe_web::surveys::{Setting, Version};
 use koe_web::{Problem, Scope, session};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::State;
+use crate::get_summary::USUAL;
 use crate::language::{asked, choose};
 use crate::period::{Days, Step, today, zone};
-use crate::summary::{By, Wanted, rows, summarise};
+use crate::summary::{By, Counters, Moment, Wanted, summarise};
 use crate::view::{self, Content, Reader, Refusal, Shown};
 
 /// Weeks that are shown, this one included.
@@ -33,7 +34,7 @@ pub(crate) struct DashboardQuery {
     lang: Option<String>,
 }
 
-/// Shows the scores of a survey over twelve weeks, or a form to sign in.
+/// Shows the scores of a survey over twelve weeks, those of its stores over a year, or a form to sign in.
 #[utoipa::path(get, path = "/dashboard", tag = "dashboard", params(DashboardQuery),
     responses(
         (status = 200, description = "the page; a form to sign in where nobody is", content_type = "text/html", body = String),
@@ -83,15 +84,20 @@ pub(crate) async fn dashboard(
     Ok(view::dashboard(Reader { locale: &locale, asked }, &surveys, &content)?.into_response(status))
 }
 
-/// The scores of the last weeks. One query for each megabyte of counters.
+/// The scores of the last weeks, and those of the stores over a year: their cells are longer, and few would lie in the
+/// weeks whole. What it costs is said at [`Counters::read`].
 async fn shown<'a>(state: &State, setting: &'a Setting, now: Timestamp) -> Result<Shown<'a>, Problem> {
-    let days = Days::weeks(today(setting, now), WEEKS);
+    let (today, moment) = (today(setting, now), Moment::of(setting, now));
+    let (weeks, year) = (Days::weeks(today, WEEKS), Days::ending(today, USUAL));
+    let version: &Version = &setting.version;
     let stores = setting.organisation.stores.as_slice();
-    let by = (!stores.is_empty()).then_some(By::Store);
-    let wanted = Wanted { days, step: Some(Step::Week), by };
-    let (from, to) = (days.from.to_string(), days.to.to_string());
-    let rows = rows(state.store.stats(&setting.version.survey, &from, &to).await?);
-    let summary = summarise(&setting.version, stores, &rows, &wanted, now).map_err(|_| Problem::ours())?;
+    let counters = Counters::read(&state.store, &version.survey, today).await?;
+    let summary = |wanted: Wanted| summarise(version, stores, &counters, &wanted, moment).map_err(|_| Problem::ours());
+    let weekly = summary(Wanted { days: weeks, step: Some(Step::Week), by: None })?;
+    let by_store = match stores {
+        [] => Vec::new(),
+        _ => summary(Wanted { days: year, step: None, by: Some(By::Store) })?.groups,
+    };
     let as_of = now.to_zoned(zone(setting)).strftime("%Y-%m-%d %H:%M %Z").to_string();
-    Ok(Shown { version: &setting.version, mode: setting.mode, stores, days, as_of, summary })
+    Ok(Shown { version, mode: setting.mode, stores, days: weeks, as_of, summary: weekly, year, by_store })
 }

@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use koe_domain::counting;
 use koe_domain::score::{self, Distribution, rounded};
 use koe_domain::survey::MetricName;
+use koe_privacy::group;
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::period::Days;
 
 /// The answers of some days.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -80,6 +83,12 @@ pub(crate) struct Score {
     /// How often each answer was given.
     #[schema(value_type = BTreeMap<String, u64>)]
     pub(crate) distribution: Distribution,
+    /// The first day that this is of, where those are fewer than the days asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) from: Option<String>,
+    /// The last day that this is of, where those are fewer than the days asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) to: Option<String>,
     /// Responses that do not count.
     pub(crate) excluded: Excluded,
 }
@@ -98,6 +107,12 @@ pub(crate) struct Withheld {
 pub(crate) struct Empty {
     /// Always 0.
     pub(crate) n: u64,
+    /// The first day that this is of, where those are fewer than the days asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) from: Option<String>,
+    /// The last day that this is of, where those are fewer than the days asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) to: Option<String>,
     /// Responses that do not count.
     pub(crate) excluded: Excluded,
 }
@@ -112,13 +127,23 @@ pub(crate) struct Excluded {
 }
 
 impl Figure {
-    /// The figure of a score, none where nobody answered, that may be shown or not.
-    pub(crate) fn of(score: Option<score::Summary>, shown: bool, excluded: counting::Excluded) -> Self {
+    /// The score, by `formula`, of what may be known of the days asked for. There is no other way to make one.
+    pub(crate) fn of(
+        known: &group::Figure,
+        asked: Days,
+        excluded: counting::Excluded,
+        formula: impl FnOnce(&Distribution) -> Option<score::Summary>,
+    ) -> Self {
         let excluded = Excluded { suspect: excluded.suspect, test: excluded.test };
-        match (shown, score) {
-            (false, _) => Self::Withheld(Withheld { withheld: true, excluded }),
-            (true, None) => Self::Empty(Empty { n: 0, excluded }),
-            (true, Some(score)) => Self::Shown(Score {
+        let group::Figure::Shown(released) = known else {
+            return Self::Withheld(Withheld { withheld: true, excluded });
+        };
+        let days = released.days();
+        let other = days != group::Days::from(asked);
+        let (from, to) = (other.then(|| days.first.to_string()), other.then(|| days.last.to_string()));
+        match formula(released.answers()) {
+            None => Self::Empty(Empty { n: 0, from, to, excluded }),
+            Some(score) => Self::Shown(Score {
                 n: score.n,
                 score: rounded(score.score),
                 low: rounded(score.low),
@@ -126,9 +151,21 @@ impl Figure {
                 confidence: score.confidence,
                 formula: score.formula,
                 distribution: score.distribution,
+                from,
+                to,
                 excluded,
             }),
         }
+    }
+
+    /// The first and the last day, where they are not those asked for.
+    pub(crate) fn ends(&self) -> Option<(&str, &str)> {
+        let (from, to) = match self {
+            Self::Shown(score) => (&score.from, &score.to),
+            Self::Withheld(_) => return None,
+            Self::Empty(empty) => (&empty.from, &empty.to),
+        };
+        from.as_deref().zip(to.as_deref())
     }
 
     /// Responses that do not count.

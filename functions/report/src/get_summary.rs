@@ -13,7 +13,11 @@ use validator::Validate;
 use crate::State;
 use crate::figure::Summary;
 use crate::period::{Days, Step, today};
-use crate::summary::{By, Wanted, rows, summarise};
+use crate::summary::{By, Counters, Moment, Wanted, summarise};
+
+/// Days of a summary where its first one is not given: a year, so that at least one cell of groups, which may grow to
+/// half a year, lies in it.
+pub(crate) const USUAL: i64 = 365;
 
 /// Most days of a summary: three years.
 const MOST: i64 = 3 * 365 + 1;
@@ -23,7 +27,7 @@ const MOST: i64 = 3 * 365 + 1;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct SummaryQuery {
-    /// First day, `YYYY-MM-DD` in the survey's time zone; without it, 90 days end with the last one.
+    /// First day, `YYYY-MM-DD` in the survey's time zone; without it, a year ends with the last one.
     from: Option<String>,
     /// Last day; today unless given. Three years at most.
     to: Option<String>,
@@ -37,7 +41,7 @@ pub(crate) struct SummaryQuery {
 impl SummaryQuery {
     fn wanted(&self, setting: &Setting, today: Date) -> Result<Wanted, Faults> {
         let mut faults = Faults::new();
-        let days = faults.take("", Days::read(self.from.as_deref(), self.to.as_deref(), today, MOST));
+        let days = faults.take("", Days::read((self.from.as_deref(), self.to.as_deref()), today, USUAL, MOST));
         let by = self.by.as_deref().map(|by| By::read(by, &setting.version.settings));
         let by = faults.take("/by", by.transpose());
         let step = faults.take("/interval", self.interval.as_deref().map(Step::read).transpose());
@@ -48,8 +52,13 @@ impl SummaryQuery {
     }
 }
 
-/// Summarises the answers of some days: every metric with its confidence interval, in all, by interval and by group. A
-/// group or interval under the survey's minimum is withheld, and others with it, so that it cannot be worked out.
+/// Summarises the answers of some days: every metric with its confidence interval, in all, by interval and by group.
+///
+/// Answers are shown in cells, each with the survey's `minimum_group` of answers at least: days in a row, and for
+/// groups longer times in which they are large enough. A figure is the sum of the cells that lie in the days asked for;
+/// where those are fewer days, it has `from` and `to`. Where no cell does, or a group's cell is too small, it is
+/// withheld. So no answers below the minimum can be worked out from any figures together. With the survey's `refresh`
+/// set to `batches`, new answers are shown when their cell is complete and its days are over.
 #[utoipa::path(get, path = "/v1/surveys/{survey}/summary", tag = "reading",
     params(("survey" = String, Path, description = "the survey's name"), SummaryQuery),
     responses(
@@ -70,10 +79,11 @@ pub(crate) async fn summary(
     let now = state.clock.now();
     let setting = state.surveys.setting(&state.store, &survey, None, now).await?;
     let setting = setting.ok_or_else(|| Problem::not_found("there is no survey of that name"))?;
-    let wanted = query.wanted(&setting, today(&setting, now))?;
-    let (from, to) = (wanted.days.from.to_string(), wanted.days.to.to_string());
-    let rows = rows(state.store.stats(&survey, &from, &to).await?);
-    let summary = summarise(&setting.version, &setting.organisation.stores, &rows, &wanted, now);
+    let today = today(&setting, now);
+    let wanted = query.wanted(&setting, today)?;
+    let counters = Counters::read(&state.store, &survey, today).await?;
+    let moment = Moment::of(&setting, now);
+    let summary = summarise(&setting.version, &setting.organisation.stores, &counters, &wanted, moment);
     // The minimum was checked when the survey was stored.
     summary.map(Json).map_err(|_| Problem::ours())
 }

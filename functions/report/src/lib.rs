@@ -1,7 +1,8 @@
 //! Summaries, for programs and on the dashboard.
 //!
-//! Both read the counters, never the responses, and both pass the same rule for small groups. The function cannot reach
-//! a person: it has no right to any table but that of what names nobody.
+//! Both read the counters, never the responses, and what they show comes out of the one function that knows the rule for
+//! small groups, `koe_privacy::group::Statistics::figure`. The function cannot reach a person: it has no right to any
+//! table but that of what names nobody.
 
 mod dashboard;
 mod figure;

@@ -1,13 +1,12 @@
 //! Days, and how they are cut into intervals.
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp};
-use koe_domain::Faults;
+use jiff::tz::{TimeZone, offset};
+use jiff::{SignedDuration, Span, Timestamp};
+use koe_domain::counting::Refresh;
+use koe_domain::{Faults, Period};
+use koe_privacy::group;
 use koe_web::surveys::{Setting, timezone};
-
-/// Days of a summary where its first one is not given.
-const USUAL: i64 = 90;
 
 /// From one day to another, both included, in the survey's time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,20 +25,30 @@ pub(crate) enum Step {
 }
 
 impl Days {
-    /// Reads the two ends. Without the last day it is today, without the first one 90 days end with the last.
-    pub(crate) fn read(from: Option<&str>, to: Option<&str>, today: Date, most: i64) -> Result<Self, Faults> {
+    /// Reads the two ends, at most `most` days apart. Without the last day it is today; without the first one `usual`
+    /// days end with the last.
+    pub(crate) fn read(
+        (from, to): (Option<&str>, Option<&str>),
+        today: Date,
+        usual: i64,
+        most: i64,
+    ) -> Result<Self, Faults> {
         let mut faults = Faults::new();
         let from = faults.take("/from", from.map(date).transpose());
         let to = faults.take("/to", to.map_or(Ok(today), date));
         let (Some(from), Some(to)) = (from, to) else { return Err(faults) };
-        let from = from.unwrap_or_else(|| to.saturating_sub(Span::new().days(USUAL - 1)));
-        let days = Self { from, to };
-        if from > to {
+        let days = from.map_or_else(|| Self::ending(to, usual), |from| Self { from, to });
+        if days.from > to {
             faults.push("/to", "is before the first day");
         } else if days.count() > most {
             faults.push("/from", format!("at most {most} days are expected"));
         }
         faults.into_result(|| days)
+    }
+
+    /// So many days of which `to` is the last one.
+    pub(crate) fn ending(to: Date, days: i64) -> Self {
+        Self { from: to.saturating_sub(Span::new().days(days - 1)), to }
     }
 
     /// This week and those before it, `weeks` in all, up to `today`.
@@ -65,6 +74,12 @@ impl Days {
             }
         }
         pieces
+    }
+}
+
+impl From<Days> for group::Days {
+    fn from(days: Days) -> Self {
+        Self { first: days.from, last: days.to }
     }
 }
 
@@ -102,6 +117,23 @@ pub(crate) fn today(setting: &Setting, now: Timestamp) -> Date {
     now.to_zoned(zone(setting)).date()
 }
 
+/// The first day that is not over: before it, cells of answers may end.
+///
+/// In batches, a day is over when its answers can no longer be changed (the survey's edit window) and it has ended in
+/// every time zone, since a store may have one of its own: the last zone is that of UTC-12.
+pub(crate) fn open(setting: &Setting, now: Timestamp) -> Date {
+    let settings = &setting.version.settings;
+    match settings.refresh {
+        Refresh::Live => today(setting, now),
+        Refresh::Batches => unsettled(settings.edit_window, now),
+    }
+}
+
+fn unsettled(edit_window: Period, now: Timestamp) -> Date {
+    let before = now.saturating_sub(SignedDuration::from_secs(edit_window.seconds())).unwrap_or(Timestamp::MIN);
+    offset(-12).to_datetime(before).date()
+}
+
 /// `YYYY-MM-DD` and nothing else: keys are compared as text.
 fn date(text: &str) -> Result<Date, Faults> {
     let read = text.parse::<Date>().ok().filter(|date| text.len() == 10 && date.to_string() == text);
@@ -113,7 +145,7 @@ mod tests {
     use super::*;
 
     fn days(from: &str, to: &str) -> Result<Days, Faults> {
-        Days::read(Some(from), Some(to), date("2026-11-22")?, 1096)
+        Days::read((Some(from), Some(to)), date("2026-11-22")?, 90, 1096)
     }
 
     fn cut(from: &str, to: &str, step: Step) -> Result<Vec<String>, Faults> {
@@ -121,9 +153,24 @@ mod tests {
     }
 
     #[test]
-    fn ninety_days_end_today() -> Result<(), Faults> {
-        let found = Days::read(None, None, date("2026-11-22")?, 366)?;
+    fn without_a_first_day_the_usual_number_ends_with_the_last() -> Result<(), Faults> {
+        let found = Days::read((None, None), date("2026-11-22")?, 90, 366)?;
         assert_eq!((found.from, found.to, found.count()), (date("2026-08-25")?, date("2026-11-22")?, 90));
+        let found = Days::read((None, Some("2026-11-01")), date("2026-11-22")?, 2, 366)?;
+        assert_eq!((found.from, found.to), (date("2026-10-31")?, date("2026-11-01")?));
+        Ok(())
+    }
+
+    #[test]
+    fn a_day_is_settled_when_it_is_over_everywhere_and_can_not_be_changed() -> Result<(), Box<dyn std::error::Error>> {
+        for (now, window, open) in [
+            ("2026-11-22T11:59:59Z", "PT0S", "2026-11-21"),
+            ("2026-11-22T12:00:00Z", "PT0S", "2026-11-22"),
+            ("2026-11-22T12:00:00Z", "P1D", "2026-11-21"),
+            ("2026-11-22T12:00:00Z", "PT1H", "2026-11-21"),
+        ] {
+            assert_eq!(unsettled(Period::parse(window)?, now.parse()?), date(open)?, "{now} {window}");
+        }
         Ok(())
     }
 

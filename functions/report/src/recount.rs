@@ -1,7 +1,8 @@
 //! `GET /v1/surveys/{survey}/recount`: the counters, held against the responses.
 //!
-//! It shows that the counters are exact, or where they are not. It changes nothing: while answers come in, the stream is
-//! a moment behind, and a difference seen then is gone with the next look.
+//! It shows that the counters are exact, or where they are not. It changes nothing: while answers come in, the stream
+//! is a moment behind, and a difference seen then is gone with the next look. Whether they are exact, every reader may
+//! ask; numbers are for administrators, since here they are not made of cells that may be shown.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +22,9 @@ use validator::Validate;
 use crate::State;
 use crate::period::{Days, Step, today};
 use crate::summary::rows;
+
+/// Days of a recount where its first one is not given.
+const USUAL: i64 = 90;
 
 /// Most days of a recount: a leap year.
 const MOST: i64 = 366;
@@ -49,10 +53,11 @@ pub(crate) struct RecountQuery {
 pub(crate) struct Recount {
     /// Whether every counter is what the responses give.
     matches: bool,
-    /// Responses that were read, those of the test mode too.
-    responses: u64,
-    /// Each counter that is not, the first thousand of them. For keys with the scope `admin` alone: a single counter may
-    /// be one person's answer, and is under no rule for small groups here.
+    /// Responses that were read, those of the test mode too. For keys with the scope `admin` alone, as the next:
+    /// neither is under the rule for small groups.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    responses: Option<u64>,
+    /// Each counter that is not, the first thousand of them. A single counter may be one person's answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     differences: Option<Vec<Difference>>,
 }
@@ -99,7 +104,7 @@ pub(crate) async fn recount(
     let now = state.clock.now();
     let setting = state.surveys.setting(&state.store, &survey, None, now).await?;
     let setting = setting.ok_or_else(|| Problem::not_found("there is no survey of that name"))?;
-    let days = Days::read(query.from.as_deref(), query.to.as_deref(), today(&setting, now), MOST)?;
+    let days = Days::read((query.from.as_deref(), query.to.as_deref()), today(&setting, now), USUAL, MOST)?;
     let (responses, expected) = expected(&state, &survey, days, now).await?;
     let stats = state.store.stats(&survey, &days.from.to_string(), &days.to.to_string()).await?;
     let mut counted = Sums::new();
@@ -109,7 +114,8 @@ pub(crate) async fn recount(
     let mut differences = differences(&counted, &expected);
     let matches = differences.is_empty();
     differences.truncate(NAMED);
-    Ok(Json(Recount { matches, responses, differences: caller.has(Scope::Admin).then_some(differences) }))
+    let admin = caller.has(Scope::Admin);
+    Ok(Json(Recount { matches, responses: admin.then_some(responses), differences: admin.then_some(differences) }))
 }
 
 /// How many responses there are, and what they give. Four queries for each day.

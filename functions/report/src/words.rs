@@ -24,6 +24,8 @@ pub(crate) struct Words {
     pub(crate) nobody: &'static str,
     pub(crate) withheld: fn(u32) -> String,
     pub(crate) interval: fn(&str, &str, &str) -> String,
+    pub(crate) days: fn(&str, &str) -> String,
+    pub(crate) batches: fn(u32) -> String,
     pub(crate) answers: fn(u64) -> String,
     pub(crate) formula: fn(&str) -> String,
     pub(crate) distribution: &'static str,
@@ -58,8 +60,17 @@ static ENGLISH: Words = Words {
     excluded: |test, suspect| format!("Not counted: {test} from test mode, {suspect} suspicious"),
     no_metrics: "This survey computes no scores.",
     nobody: "No answers yet",
-    withheld: |minimum| format!("Not shown: fewer than {minimum} answers"),
+    withheld: |minimum| {
+        format!("Not shown: fewer than {minimum} answers, or days that can only be shown together with others")
+    },
     interval: |confidence, low, high| format!("{confidence}% confidence interval: {low} to {high}"),
+    days: |from, to| format!("Answers of {from} to {to}"),
+    batches: |minimum| {
+        format!(
+            "New answers are shown in batches of at least {minimum}, some days later: when their days are over and \
+             they can no longer be changed."
+        )
+    },
     answers: |n| if n == 1 { "1 answer".to_owned() } else { format!("{n} answers") },
     formula: |formula| format!("Formula: {formula}"),
     distribution: "How often each answer was given",
@@ -72,7 +83,11 @@ static ENGLISH: Words = Words {
     no_store: "Without a store",
     hidden: "not shown",
     hidden_why: |minimum| {
-        format!("Not shown: fewer than {minimum} answers, or a number from which those could be worked out.")
+        format!(
+            "Not shown: fewer than {minimum} answers, or a number from which those could be worked out. Days with few \
+             answers are shown only together with others. Where that leaves fewer days than asked for, the days shown \
+             are named."
+        )
     },
     modes: ["Test mode", "Live", "Stopped"],
     metrics: ["Net Promoter Score (NPS)", "Customer satisfaction (CSAT)", "Customer Effort Score (CES)"],
@@ -95,8 +110,16 @@ static JAPANESE: Words = Words {
     excluded: |test, suspect| format!("集計対象外：テスト{test}件、疑わしい回答{suspect}件"),
     no_metrics: "このアンケートには集計する指標がありません。",
     nobody: "回答はまだありません",
-    withheld: |minimum| format!("回答が{minimum}件未満のため表示しません"),
+    withheld: |minimum| {
+        format!("回答が{minimum}件未満、または前後の日とまとめなければ表示できない期間のため、表示しません")
+    },
     interval: |confidence, low, high| format!("{confidence}％信頼区間：{low}～{high}"),
+    days: |from, to| format!("{from}から{to}までの回答"),
+    batches: |minimum| {
+        format!(
+            "新しい回答は、その日が終わり、回答の変更期間も過ぎてから、{minimum}件以上まとまった時点で数日後に反映されます。"
+        )
+    },
     answers: |n| format!("回答{n}件"),
     formula: |formula| format!("計算式：{formula}"),
     distribution: "回答の分布",
@@ -110,7 +133,8 @@ static JAPANESE: Words = Words {
     hidden: "非表示",
     hidden_why: |minimum| {
         format!(
-            "「非表示」は、回答が{minimum}件未満であるか、ほかの数値から少数の回答が推測されるおそれがあるものです。"
+            "「非表示」は、回答が{minimum}件未満であるか、ほかの数値から少数の回答が推測されるおそれがあるものです。\
+             回答の少ない日は、前後の日とまとめて表示します。そのため期間の一部だけを表示する場合は、対象の日付を示します。"
         )
     },
     modes: ["テスト", "公開中", "停止中"],

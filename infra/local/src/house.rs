@@ -25,7 +25,7 @@ use crate::ses::ses_router;
 use crate::settings::LocalSettings;
 use crate::streams::{StreamError, StreamReader};
 use crate::tables::{TEMPLATE, TemplateError, tables};
-use crate::turn::Turn;
+use crate::turn::{Machine, Turn};
 use crate::{controls, keep};
 
 /// Why the local server could not start.
@@ -63,6 +63,8 @@ pub(crate) struct Kept {
     pub(crate) link: String,
     pub(crate) pepper: String,
     pub(crate) master: String,
+    #[serde(default)]
+    pub(crate) signing: String,
     api_key: String,
     shop_secret: String,
 }
@@ -89,8 +91,36 @@ pub struct House {
     pub documents: Vec<(&'static str, OpenApi)>,
     /// Where the DynamoDB API is reached.
     pub dynamodb: String,
+    /// How to run its event functions over another wire.
+    pub rewire: Rewire,
     engine: Engine,
     listener: TcpListener,
+}
+
+/// Makes a house's event functions once more, with their tables behind another address: for tests that break the wire.
+#[derive(Clone)]
+pub struct Rewire {
+    kept: Kept,
+    clock: Arc<MovableClock>,
+    address: String,
+}
+
+impl std::fmt::Debug for Rewire {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Rewire")
+    }
+}
+
+impl Rewire {
+    /// The event functions, with their tables at `dynamodb`.
+    ///
+    /// # Errors
+    /// When a secret does not read.
+    pub fn machine(&self, dynamodb: &str) -> Result<Machine, LocalError> {
+        let process = Process::at(dynamodb, &self.address, TableNames::with_prefix("koe"));
+        let store = process.store();
+        Ok(Parts::new(&process, &store, &self.kept, &self.clock, &self.address)?.machine())
+    }
 }
 
 impl std::fmt::Debug for House {
@@ -144,6 +174,7 @@ impl House {
             .merge(controls::router(controls))
             .merge(koe_web::nowhere(Arc::new(OsRandom)));
         Ok(Self {
+            rewire: Rewire { kept: kept.clone(), clock: Arc::clone(&clock), address: address.clone() },
             address,
             api_key: kept.api_key,
             shop_secret: kept.shop_secret,
@@ -211,11 +242,16 @@ fn kept(data: Option<&Path>, settings: &LocalSettings) -> Result<Kept, LocalErro
             link: secrets.link,
             pepper: secrets.pepper,
             master: secrets.master,
+            signing: secrets.signing,
             api_key: ApiKey::generate(&OsRandom).reveal(),
             shop_secret: shop,
         }
     });
     let mut changed = fresh;
+    if kept.signing.is_empty() {
+        kept.signing = GeneratedSecrets::generate(&OsRandom).signing;
+        changed = true;
+    }
     if let Some(key) = &settings.api_key
         && *key != kept.api_key
     {

@@ -6,7 +6,7 @@
 mod encoded_word;
 mod pages;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -99,6 +99,8 @@ struct State {
     /// The number of the newest mail; files are named by it.
     newest: u64,
     faults: VecDeque<Fault>,
+    /// The mail service's own list: addresses that bounced or complained.
+    suppressed: BTreeSet<String>,
     always: Option<Fault>,
 }
 
@@ -151,6 +153,22 @@ impl Inbox {
     #[must_use]
     pub fn find(&self, id: &str) -> Option<Mail> {
         self.state().mails.iter().find(|mail| mail.id == id).cloned()
+    }
+
+    /// Puts an address on the mail service's own list, as a bounce or complaint does.
+    pub fn suppress(&self, address: &str) {
+        self.state().suppressed.insert(address.to_owned());
+    }
+
+    /// Takes an address off that list; whether it was there.
+    pub fn forget(&self, address: &str) -> bool {
+        self.state().suppressed.remove(address)
+    }
+
+    /// Whether an address is on that list.
+    #[must_use]
+    pub fn is_suppressed(&self, address: &str) -> bool {
+        self.state().suppressed.contains(address)
     }
 
     /// Lets the endpoint show `fault` once, after those that are waiting.

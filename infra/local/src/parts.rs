@@ -41,6 +41,7 @@ impl Parts {
         let links = Keyring::fixed(koe_runtime::link_keys(&kept.link)?);
         let master = Keyring::fixed(koe_runtime::master_keys(&kept.master)?);
         let pepper = koe_runtime::pepper(&kept.pepper)?;
+        let signing = Keyring::fixed(koe_runtime::signing_keys(&kept.signing)?);
         let clock = || Arc::clone(clock) as Arc<dyn Clock>;
         let random = || Arc::new(OsRandom) as Arc<dyn Random>;
         let surveys = Surveys::default;
@@ -80,9 +81,13 @@ impl Parts {
             record_consent: record_consent::State {
                 store: store.clone(),
                 links: links.clone(),
+                master: master.clone(),
+                pepper: pepper.clone(),
+                signing: signing.clone(),
                 clock: clock(),
                 random: random(),
                 surveys: surveys(),
+                base_url: address.to_owned(),
             },
             report: report::State {
                 store: store.clone(),
@@ -95,7 +100,7 @@ impl Parts {
             deliver_link: deliver_link::State {
                 store: store.clone(),
                 links: links.clone(),
-                master,
+                master: master.clone(),
                 pepper: pepper.clone(),
                 mailer: process.mailer(),
                 clock: clock(),
@@ -104,14 +109,33 @@ impl Parts {
                 base_url: address.to_owned(),
                 rate: 1000.0,
             },
-            mail_events: mail_events::State { store: store.clone(), links, pepper, clock: clock() },
-            anonymize: anonymize::State { store: store.clone(), clock: clock() },
+            mail_events: mail_events::State {
+                store: store.clone(),
+                links: links.clone(),
+                pepper: pepper.clone(),
+                clock: clock(),
+            },
+            anonymize: anonymize::State {
+                store: store.clone(),
+                master: master.clone(),
+                pepper: pepper.clone(),
+                signing: signing.clone(),
+                mailer: process.mailer(),
+                clock: clock(),
+                base_url: address.to_owned(),
+            },
             summarize: summarize::State::new(store.clone()),
             follow_up: follow_up::State {
                 store,
+                links,
+                master,
+                pepper,
+                signing,
                 mailer: process.mailer(),
                 clock: clock(),
+                random: random(),
                 surveys: surveys(),
+                outbound: follow_up::Outbound::default(),
                 base_url: address.to_owned(),
                 rate: 1000.0,
             },
@@ -126,6 +150,7 @@ impl Parts {
             ("capture-response", capture_response::router(self.capture_response.clone())),
             ("record-consent", record_consent::router(self.record_consent.clone())),
             ("report", report::router(self.report.clone())),
+            ("follow-up", follow_up::router(self.follow_up.clone())),
         ];
         let mut merged = Router::new();
         let mut documents = Vec::new();

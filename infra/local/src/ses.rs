@@ -1,4 +1,4 @@
-//! The far end of SES v2 on one machine: `SendEmail`, and nothing else.
+//! The far end of SES v2 on one machine: `SendEmail` and `DeleteSuppressedDestination`, and nothing else.
 //!
 //! It takes what the AWS client sends and refuses what SES documents to refuse, so that a mail which leaves here leaves there.
 //! A mail library with an SMTP server was rejected: the code under test would not be the code that ships.
@@ -6,10 +6,10 @@
 mod request;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{delete, post};
 use axum::{Json, Router};
 use serde_json::json;
 
@@ -18,10 +18,11 @@ use crate::inbox::{Fault, Inbox};
 /// The largest request: 40 MB (SES, service quotas for the v2 API).
 const LARGEST: usize = 40 * 1024 * 1024;
 
-/// The endpoint: `POST /v2/email/outbound-emails`. Signatures are not checked; any credentials will do.
+/// The endpoint: `POST /v2/email/outbound-emails` and `DELETE /v2/email/suppression/addresses/{address}`. Signatures are not checked; any credentials will do.
 pub fn ses_router(inbox: Inbox) -> Router {
     Router::new()
         .route("/v2/email/outbound-emails", post(send_email))
+        .route("/v2/email/suppression/addresses/{address}", delete(forget))
         .layer(DefaultBodyLimit::max(LARGEST))
         .with_state(inbox)
 }
@@ -37,6 +38,8 @@ pub(crate) enum Refused {
     Rejected(&'static str),
     /// Above the rate, or above the quota: only the message tells which.
     TooMany(&'static str),
+    /// The address is not on the list.
+    NotFound,
     /// A fault of the service.
     Internal,
 }
@@ -60,6 +63,9 @@ impl IntoResponse for Refused {
             Self::Unreadable => (StatusCode::BAD_REQUEST, "SerializationException", "unreadable".to_owned()),
             Self::Rejected(message) => (StatusCode::BAD_REQUEST, "MessageRejected", message.to_owned()),
             Self::TooMany(message) => (StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException", message.to_owned()),
+            Self::NotFound => {
+                (StatusCode::NOT_FOUND, "NotFoundException", "the address is not on the suppression list".to_owned())
+            }
             Self::Internal => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "InternalServiceErrorException", "internal failure".to_owned())
             }
@@ -79,6 +85,14 @@ async fn send_email(State(inbox): State<Inbox>, body: Bytes) -> Response {
         Ok(_) if fault == Some(Fault::AcceptThenError500) => Refused::Internal.into_response(),
         Ok(id) => Json(json!({ "MessageId": id })).into_response(),
     }
+}
+
+/// `DeleteSuppressedDestination`.
+async fn forget(State(inbox): State<Inbox>, Path(address): Path<String>) -> Response {
+    if let Some(refused) = inbox.next_fault().and_then(Refused::of) {
+        return refused.into_response();
+    }
+    if inbox.forget(&address) { Json(json!({})).into_response() } else { Refused::NotFound.into_response() }
 }
 
 fn keep(inbox: &Inbox, body: &[u8]) -> Result<String, Refused> {

@@ -1,5 +1,7 @@
 //! What AWS would do by itself: schedules, streams and the mail service's events, with the shapes they really have.
 
+mod report;
+
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,15 +18,21 @@ use tokio::sync::Mutex;
 use crate::clock::MovableClock;
 use crate::inbox::{Inbox, Mail};
 use crate::streams::{StreamError, StreamReader};
+use crate::turn::report::report;
 
 /// The event functions.
 #[derive(Clone, Debug)]
 pub struct Machine {
-    pub(crate) deliver_link: deliver_link::State,
-    pub(crate) mail_events: mail_events::State,
-    pub(crate) anonymize: anonymize::State,
-    pub(crate) summarize: summarize::State,
-    pub(crate) follow_up: follow_up::State,
+    /// Sends mail.
+    pub deliver_link: deliver_link::State,
+    /// Takes what the mail service reports.
+    pub mail_events: mail_events::State,
+    /// Retention and erasure.
+    pub anonymize: anonymize::State,
+    /// Counts.
+    pub summarize: summarize::State,
+    /// Alerts and outbound events.
+    pub follow_up: follow_up::State,
 }
 
 /// Why a turn stopped.
@@ -65,6 +73,7 @@ pub struct Turn {
     koe: StreamReader,
     people: StreamReader,
     reported: HashSet<String>,
+    daily_at: Timestamp,
     ran: BTreeMap<&'static str, u64>,
 }
 
@@ -86,7 +95,8 @@ impl Turn {
         (koe, people): (StreamReader, StreamReader),
     ) -> Self {
         let reported = inbox.mails().into_iter().map(|mail| mail.id).collect();
-        Self { machine, clock, store, inbox, koe, people, reported, ran: BTreeMap::new() }
+        let daily_at = next_daily(clock.now());
+        Self { machine, clock, store, inbox, koe, people, reported, daily_at, ran: BTreeMap::new() }
     }
 
     /// Moves the clock by `period`, stopping at each due time on the way, and runs until nothing is left to do.
@@ -126,6 +136,7 @@ impl Turn {
     async fn next_due(&self) -> Result<Option<Timestamp>, TurnError> {
         let now = self.clock.now();
         let mut next = self.store.pause().await?.map(|pause| pause.until).filter(|until| *until > now);
+        next = next.into_iter().chain([self.daily_at]).min();
         for queue in Queue::ALL {
             // What is due and was not done (a pause, a lease) must not hide what comes after it.
             let due = self.store.next_due_after(queue, now).await?;
@@ -140,23 +151,29 @@ impl Turn {
 
     async fn schedules(&mut self) -> Result<bool, TurnError> {
         let now = self.clock.now();
-        let mut progress = false;
+        let mut progress = self.daily(now).await?;
         for queue in Queue::ALL {
             let before = self.store.due(queue, now, 100).await?.len();
             if before == 0 {
                 continue;
             }
             let name = match queue {
-                Queue::Deliver => "deliver-link",
-                Queue::Alert => "follow-up",
-                Queue::Retain | Queue::Text => "anonymize",
+                Queue::Deliver | Queue::Letter => "deliver-link",
+                Queue::Alert | Queue::Outbox => "follow-up",
+                Queue::Retain | Queue::Erase | Queue::Text => "anonymize",
             };
             self.count(name);
             let event = serde_json::from_value(scheduled(now))?;
             let failed = match queue {
-                Queue::Deliver => deliver_link::handle(&self.machine.deliver_link, event).await.is_err(),
-                Queue::Alert => follow_up::handle_schedule(&self.machine.follow_up, event).await.is_err(),
-                Queue::Retain | Queue::Text => anonymize::handle(&self.machine.anonymize, event).await.is_err(),
+                Queue::Deliver | Queue::Letter => {
+                    deliver_link::handle(&self.machine.deliver_link, event).await.is_err()
+                }
+                Queue::Alert | Queue::Outbox => {
+                    follow_up::handle_schedule(&self.machine.follow_up, event).await.is_err()
+                }
+                Queue::Retain | Queue::Erase | Queue::Text => {
+                    anonymize::handle(&self.machine.anonymize, event).await.is_err()
+                }
             };
             if failed {
                 tracing::warn!(function = name, "a function failed; it runs again at the next turn");
@@ -167,10 +184,24 @@ impl Turn {
         Ok(progress)
     }
 
+    /// Once a day, a quarter past midnight (UTC): the root of the consent ledger. Whether it was time.
+    async fn daily(&mut self, now: Timestamp) -> Result<bool, TurnError> {
+        if now < self.daily_at {
+            return Ok(false);
+        }
+        self.daily_at = next_daily(now);
+        self.count("follow-up");
+        let event = serde_json::from_value(scheduled(now))?;
+        if follow_up::handle_schedule(&self.machine.follow_up, event).await.is_err() {
+            tracing::warn!(function = "follow-up", "a function failed; it runs again at the next turn");
+        }
+        Ok(true)
+    }
+
     async fn streams(&mut self) -> Result<bool, TurnError> {
         let mut progress = false;
         while let Some((event, position)) = self.koe.next(100).await? {
-            let event = filtered(event, "pk", "RESPONSE#");
+            let event = filtered(event, "pk", |pk| pk.starts_with("RESPONSE#"));
             if !event.records.is_empty() {
                 self.count("summarize");
                 let answer = summarize::handle(&self.machine.summarize, event).await;
@@ -182,7 +213,8 @@ impl Turn {
             progress = true;
         }
         while let Some((event, position)) = self.people.next(100).await? {
-            let event = filtered(event, "sk", "CASE#");
+            let event =
+                filtered(event, "sk", |sk| sk.starts_with("CASE#") || sk.starts_with("INVITE#") || sk == "PROFILE");
             if !event.records.is_empty() {
                 self.count("follow-up");
                 let answer = follow_up::handle_stream(&self.machine.follow_up, event).await;
@@ -202,6 +234,9 @@ impl Turn {
         let progress = !new.is_empty();
         for mail in new.into_iter().rev() {
             self.count("mail-events");
+            if mail.to.ends_with("@simulator.amazonses.com") {
+                self.inbox.suppress(&mail.to);
+            }
             let event = serde_json::from_value(report(&mail, self.clock.now()))?;
             if mail_events::handle(&self.machine.mail_events, event).await.is_err() {
                 return Ok(false);
@@ -210,6 +245,13 @@ impl Turn {
         }
         Ok(progress)
     }
+}
+
+/// The next quarter past midnight (UTC).
+fn next_daily(now: Timestamp) -> Timestamp {
+    let quarter = 15 * 60;
+    let second = now.as_second() - quarter;
+    Timestamp::from_second(second - second.rem_euclid(86_400) + 86_400 + quarter).unwrap_or(Timestamp::MAX)
 }
 
 /// Once a second, until it is aborted.
@@ -234,45 +276,11 @@ pub fn scheduled(now: Timestamp) -> serde_json::Value {
 }
 
 /// What the template's filter lets through.
-fn filtered(mut event: StreamEvent, key: &str, prefix: &str) -> StreamEvent {
+fn filtered(mut event: StreamEvent, key: &str, fits: impl Fn(&str) -> bool) -> StreamEvent {
     event.records.retain(|record| {
         let keys = record.change.keys.inner();
-        let fits = matches!(keys.get(key), Some(AttributeValue::S(value)) if value.starts_with(prefix));
-        fits && record.event_name != "REMOVE"
+        let wanted = matches!(keys.get(key), Some(AttributeValue::S(value)) if fits(value));
+        wanted && record.event_name != "REMOVE"
     });
     event
-}
-
-/// The event that SES publishes about a mail, in the envelope of SNS.
-fn report(mail: &Mail, now: Timestamp) -> serde_json::Value {
-    let tags: BTreeMap<&String, [&String; 1]> = mail.tags.iter().map(|(name, value)| (name, [value])).collect();
-    let about = json!({
-        "timestamp": mail.sent_at.to_string(), "source": mail.from, "messageId": mail.id,
-        "destination": [mail.to], "tags": tags,
-    });
-    let at = now.to_string();
-    let message = match mail.to.split('@').next() {
-        Some("bounce") if mail.to.ends_with("@simulator.amazonses.com") => json!({
-            "eventType": "Bounce", "mail": about, "bounce": {
-                "bounceType": "Permanent", "bounceSubType": "General", "timestamp": at, "feedbackId": "local",
-                "bouncedRecipients": [{"emailAddress": mail.to, "action": "failed", "status": "5.1.1"}]},
-        }),
-        Some("complaint") if mail.to.ends_with("@simulator.amazonses.com") => json!({
-            "eventType": "Complaint", "mail": about, "complaint": {
-                "timestamp": at, "feedbackId": "local", "complainedRecipients": [{"emailAddress": mail.to}]},
-        }),
-        _ => json!({
-            "eventType": "Delivery", "mail": about, "delivery": {
-                "timestamp": at, "recipients": [mail.to], "smtpResponse": "250 ok", "processingTimeMillis": 1},
-        }),
-    };
-    json!({"Records": [{
-        "EventVersion": "1.0", "EventSource": "aws:sns", "EventSubscriptionArn": "arn:aws:sns:local:000000000000:koe",
-        "Sns": {
-            "Type": "Notification", "MessageId": mail.id, "TopicArn": "arn:aws:sns:local:000000000000:koe",
-            "Subject": "Amazon SES Email Event Notification", "Message": format!("{message}\n"),
-            "Timestamp": at, "SignatureVersion": "1", "Signature": "local", "SigningCertUrl": "local",
-            "UnsubscribeUrl": "local", "MessageAttributes": {},
-        },
-    }]})
 }

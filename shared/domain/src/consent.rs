@@ -15,11 +15,20 @@ use crate::text::Locale;
 
 /// The purpose under which "may we mail you surveys" is kept.
 pub const SURVEY_MAILS: &str = "survey_mails";
+/// The purpose under which "may our data about you be sold or shared" is kept (CCPA, Civil Code 1798.120).
+pub const SALE_OR_SHARING: &str = "sale_or_sharing";
+/// What stands for a purpose where a notice was served and nothing decided.
+pub const NOTICE: &str = "notice";
 
-/// What was decided. GDPR art. 7; W3C DPV 2.3 `dpv:ConsentStatus`.
+/// Purposes that no box of a survey may have: they have a meaning of their own.
+pub const RESERVED: [&str; 3] = [SURVEY_MAILS, SALE_OR_SHARING, NOTICE];
+
+/// What happened. GDPR art. 7; W3C DPV 2.3 `dpv:ConsentStatus`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
+    /// A notice and its boxes were shown. Nothing is decided by that; it proves what stood there before the decision.
+    Served,
     /// The person agreed.
     Given,
     /// The person was asked and did not agree.
@@ -28,15 +37,18 @@ pub enum Decision {
     Withdrawn,
     /// The person agreed again after a withdrawal.
     Renewed,
+    /// The agreement's time is over.
+    Expired,
 }
 
 impl Decision {
-    /// Whether what was asked for may be done after this decision.
+    /// Whether what was asked for may be done after this; none where it decides nothing.
     #[must_use]
-    pub const fn permits(self) -> bool {
+    pub const fn permits(self) -> Option<bool> {
         match self {
-            Self::Given | Self::Renewed => true,
-            Self::Refused | Self::Withdrawn => false,
+            Self::Served => None,
+            Self::Given | Self::Renewed => Some(true),
+            Self::Refused | Self::Withdrawn | Self::Expired => Some(false),
         }
     }
 
@@ -63,6 +75,57 @@ pub enum Method {
     Api,
     /// One-click unsubscribe from the mail program (RFC 8058), or the button on the page behind the same link.
     UnsubscribeLink,
+    /// A button on the person's own page.
+    PrivacyPage,
+    /// The signal of the person's browser (`Sec-GPC: 1`, Global Privacy Control).
+    Signal,
+    /// Asked for by staff, on the person's behalf.
+    Staff,
+    /// The time set for it ran out.
+    Time,
+}
+
+/// Who decided.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// The person.
+    #[default]
+    Subject,
+    /// The organisation's staff, for the person.
+    Staff,
+    /// Nobody: time ran out.
+    System,
+}
+
+impl Actor {
+    fn is_subject(&self) -> bool {
+        *self == Self::Subject
+    }
+}
+
+/// What stood on the page, and by which control the decision was made (ISO/IEC 29184, 5.2.8: the version of the notice
+/// presented is kept).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// The notice, for instance `survey/after-purchase`.
+    pub notice: String,
+    /// Its version: the first 16 digits of `source_sha256`, so that a changed text is another version by itself.
+    pub notice_version: String,
+    /// SHA-256 of the notice's text in this language before anything was filled in, lower-case hex; the text is kept
+    /// under it.
+    pub source_sha256: String,
+    /// SHA-256 of the text as it was shown to this person, boxes included, lower-case hex.
+    pub rendered_sha256: String,
+    /// The purposes whose boxes or buttons stood there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub purposes: Vec<String>,
+    /// The control, for instance `checkbox c.follow_up`; none where nothing was decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<String>,
+    /// Whether the control was set before the person touched it. Koe never does that; the field proves it was asked.
+    #[serde(default)]
+    pub preset: bool,
 }
 
 /// What was decided, and what was shown: everything but the place in the chain.
@@ -82,9 +145,49 @@ pub struct Entry {
     pub version: Option<u32>,
     /// The language shown.
     pub locale: Locale,
-    /// SHA-256 of the text shown, lower-case hex.
+    /// SHA-256 of the text beside the control, lower-case hex.
     pub text_sha256: String,
+    /// What stood on the page. Absent in events of schema 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<Shown>,
+    /// Who decided.
+    #[serde(default, skip_serializing_if = "Actor::is_subject")]
+    pub by: Actor,
+    /// Until when it holds; none where it has no end of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Timestamp>,
+    /// Whether the request carried `Sec-GPC: 1`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gpc: bool,
+    /// The build of the page: Koe's version.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub build: String,
 }
+
+impl Entry {
+    /// An event of now, in a language; what was shown and the rest is added to it.
+    #[must_use]
+    pub fn new(purpose: &str, decision: Decision, at: Timestamp, method: Method, locale: Locale, text: &str) -> Self {
+        Self {
+            purpose: purpose.to_owned(),
+            decision,
+            at,
+            method,
+            survey: None,
+            version: None,
+            locale,
+            text_sha256: sha256_hex(text),
+            shown: None,
+            by: Actor::Subject,
+            valid_until: None,
+            gpc: false,
+            build: BUILD.to_owned(),
+        }
+    }
+}
+
+/// The build of every page: the version of the crates, which all have the same.
+pub const BUILD: &str = concat!("koe/", env!("CARGO_PKG_VERSION"));
 
 /// Where a chain ends: number and hash of its last event. Zero and empty before the first.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,7 +204,7 @@ impl fmt::Debug for LedgerHead {
     }
 }
 
-/// One event of the ledger. Shape version 1.
+/// One event of the ledger. Shape version 2; events of version 1 lack what was shown, and stay valid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsentEvent {
     /// Version of this shape.
@@ -147,9 +250,31 @@ impl LedgerHead {
     /// # Errors
     /// When the entry has no canonical form.
     pub fn append(&self, entry: Entry) -> Result<(ConsentEvent, Self), LedgerError> {
+        self.append_as(2, entry)
+    }
+
+    /// The events that record `entries`, one after another, and the head after the last.
+    ///
+    /// # Errors
+    /// When an entry has no canonical form.
+    pub fn append_all(
+        &self,
+        entries: impl IntoIterator<Item = Entry>,
+    ) -> Result<(Vec<ConsentEvent>, Self), LedgerError> {
+        let mut head = self.clone();
+        let mut events = Vec::new();
+        for entry in entries {
+            let (event, next) = head.append(entry)?;
+            events.push(event);
+            head = next;
+        }
+        Ok((events, head))
+    }
+
+    fn append_as(&self, schema: u8, entry: Entry) -> Result<(ConsentEvent, Self), LedgerError> {
         let seq = self.seq + 1;
-        let hash = hash(&Hashed { schema: 1, seq, prev: &self.hash, entry: &entry })?;
-        let event = ConsentEvent { schema: 1, seq, prev: self.hash.clone(), entry, hash: hash.clone() };
+        let hash = hash(&Hashed { schema, seq, prev: &self.hash, entry: &entry })?;
+        let event = ConsentEvent { schema, seq, prev: self.hash.clone(), entry, hash: hash.clone() };
         Ok((event, Self { seq, hash }))
     }
 }
@@ -161,7 +286,7 @@ impl LedgerHead {
 pub fn verify<'a>(events: impl IntoIterator<Item = &'a ConsentEvent>) -> Result<LedgerHead, LedgerError> {
     let mut head = LedgerHead::default();
     for event in events {
-        let (expected, next) = head.append(event.entry.clone())?;
+        let (expected, next) = head.append_as(event.schema, event.entry.clone())?;
         if *event != expected {
             return Err(LedgerError::Broken { seq: head.seq + 1 });
         }
@@ -194,16 +319,9 @@ mod tests {
     use super::*;
 
     fn entry(purpose: &str, decision: Decision) -> Entry {
-        Entry {
-            purpose: purpose.to_owned(),
-            decision,
-            at: Timestamp::UNIX_EPOCH,
-            method: Method::SurveyForm,
-            survey: None,
-            version: Some(1),
-            locale: Locale::english(),
-            text_sha256: sha256_hex("You may contact me about my answer."),
-        }
+        let text = "You may contact me about my answer.";
+        let at = Timestamp::UNIX_EPOCH;
+        Entry { version: Some(1), ..Entry::new(purpose, decision, at, Method::SurveyForm, Locale::english(), text) }
     }
 
     fn chain() -> Result<Vec<ConsentEvent>, LedgerError> {

@@ -151,6 +151,14 @@ bytes! {
     /// One response: random, so that nothing leads from it to a person.
     ResponseId, 16
 }
+bytes! {
+    /// A request about somebody's data, or an erasure: random, or from its cause.
+    RequestId, 16
+}
+bytes! {
+    /// An event on its way to a subscription: from its cause and the subscription.
+    DeliveryId, 16
+}
 
 #[cfg(test)]
 mod tests {

@@ -70,6 +70,8 @@ pub enum Event {
     Revoke,
     /// The person must not be written to.
     Suppress,
+    /// Nothing permits asking.
+    LackBasis,
     /// The person was asked too recently.
     Defer,
     /// The survey is tried on others only.
@@ -96,7 +98,7 @@ impl State {
     /// # Errors
     /// [`Stays`] where the event changes nothing, or must not.
     pub fn after(self, event: Event) -> Result<Self, Stays> {
-        use State::{Answered, Bounced, Deferred, Delivered, Expired, Failed, NoContact, Revoked, SampledOut};
+        use State::{Answered, Bounced, Deferred, Delivered, Expired, Failed, NoBasis, NoContact, Revoked, SampledOut};
         use State::{Scheduled, Sending, Sent, Started, Suppressed, Unknown};
         let next = match (event, self) {
             (Event::Send, Scheduled) => Sending,
@@ -111,6 +113,7 @@ impl State {
             // Whoever holds a link may answer; whoever gave it out may end that.
             (Event::Revoke, state) if state.takes_answers() => Revoked,
             (Event::Suppress, Scheduled) => Suppressed,
+            (Event::LackBasis, Scheduled) => NoBasis,
             (Event::Defer, Scheduled) => Deferred,
             (Event::LeaveOut, Scheduled) => SampledOut,
             (Event::LoseContact, Scheduled) => NoContact,

@@ -28,6 +28,8 @@ pub enum Purpose {
     Invitation,
     /// Names a case to staff.
     Case,
+    /// Names a person to staff.
+    Person,
 }
 
 impl Purpose {
@@ -38,6 +40,7 @@ impl Purpose {
             Self::Unsubscribe => b"koe/link/1/unsubscribe",
             Self::Invitation => b"koe/link/1/invitation",
             Self::Case => b"koe/link/1/case",
+            Self::Person => b"koe/link/1/person",
         }
     }
 }
@@ -49,6 +52,15 @@ pub struct Target {
     pub person: PersonId,
     /// The invitation.
     pub invitation: InvitationId,
+}
+
+impl Target {
+    /// A person, and no invitation of theirs: for ids of people, and for links to their own page that no invitation
+    /// brought.
+    #[must_use]
+    pub const fn of_person(person: PersonId) -> Self {
+        Self { person, invitation: InvitationId::from_bytes([0; InvitationId::LENGTH]) }
+    }
 }
 
 /// A link as it stands in an address. `Debug` prints its kind alone.
@@ -147,6 +159,22 @@ impl LinkKeys {
         })
     }
 
+    /// Seals what a single-use address stands for: short-lived, bound to its use.
+    ///
+    /// # Errors
+    /// Never in practice.
+    pub fn seal_token(&self, plain: &[u8]) -> Result<String, OpenError> {
+        self.seal_bytes(&[b"koe/token/1"], plain)
+    }
+
+    /// Opens what [`LinkKeys::seal_token`] made.
+    ///
+    /// # Errors
+    /// When it was made elsewhere or altered.
+    pub fn open_token(&self, text: &str) -> Result<Vec<u8>, OpenError> {
+        self.open_bytes(&[b"koe/token/1"], text)
+    }
+
     /// Seals a staff session.
     ///
     /// # Errors
@@ -219,12 +247,12 @@ mod tests {
         })
     }
 
-    const PURPOSES: [Purpose; 5] =
-        [Purpose::Survey, Purpose::Privacy, Purpose::Unsubscribe, Purpose::Invitation, Purpose::Case];
+    const PURPOSES: [Purpose; 6] =
+        [Purpose::Survey, Purpose::Privacy, Purpose::Unsubscribe, Purpose::Invitation, Purpose::Case, Purpose::Person];
 
     proptest! {
         #[test]
-        fn a_link_opens_for_its_purpose_only(target in any_target(), a in 0..5_usize, b in 0..5_usize) {
+        fn a_link_opens_for_its_purpose_only(target in any_target(), a in 0..6_usize, b in 0..6_usize) {
             let link = keys(1).seal(PURPOSES[a], target)?;
             prop_assert_eq!(link.as_str().len(), Link::LENGTH);
             let opened = keys(1).open(PURPOSES[b], link.as_str());

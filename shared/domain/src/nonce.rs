@@ -53,6 +53,9 @@ pub struct Nonce {
     pub head: LedgerHead,
     /// What of the survey's consents is given now.
     pub given: BTreeMap<String, bool>,
+    /// Whether the person said within the last 12 months that they want no sale or sharing of their data.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub opted_out: bool,
     /// Whether a case is open for this invitation.
     pub case: bool,
     /// The invitation's store.
@@ -120,6 +123,7 @@ mod tests {
             fresh: ResponseId::from_bytes([2; 16]),
             head: LedgerHead::default(),
             given: BTreeMap::from([("follow_up".to_owned(), true)]),
+            opted_out: false,
             case: false,
             store: None,
             labels: BTreeMap::new(),

@@ -1,6 +1,10 @@
 //! The organisation that asks: who it is, in whose name mail goes out, and its stores.
 
+mod privacy;
+
 use serde::{Deserialize, Serialize};
+
+pub use privacy::{Law, Party, PrivacySettings};
 
 use crate::contact::EmailAddress;
 use crate::id::StoreId;
@@ -26,6 +30,9 @@ pub struct Organisation {
     /// Its stores.
     #[serde(default)]
     pub stores: Vec<Store>,
+    /// Which privacy laws it goes by, and what its notices say.
+    #[serde(default, skip_serializing_if = "PrivacySettings::is_default")]
+    pub privacy: PrivacySettings,
 }
 
 /// In whose name mail goes out.

@@ -16,7 +16,7 @@ use crate::order::Trigger;
 
 mod input;
 
-pub use input::SourceInput;
+pub use input::{SourceInput, country_code};
 
 /// Which system sends, and so how it signs and what its events look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -117,6 +117,35 @@ pub struct Basis {
     pub kind: BasisKind,
     /// What shows it, for instance the notice and its date; 1 to 500 characters.
     pub evidence: String,
+    /// The country whose customers these are (ISO 3166-1 alpha-2, upper case); none where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+}
+
+/// Countries where a mail that asks for satisfaction is advertising, so that a contract alone permits none: the members
+/// of the European Economic Area (ePrivacy Directive 2002/58/EC art. 13; for Germany BGH, 10 July 2018, VI ZR 225/17),
+/// the United Kingdom (PECR reg. 22) and Switzerland (UWG art. 3(1)(o)).
+const ADVERTISING: [&str; 32] = [
+    "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE", "IS", "IT",
+    "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
+];
+
+impl Basis {
+    /// Whether this ground permits a mail that asks for feedback: a contract alone does not where such a mail is
+    /// advertising.
+    #[must_use]
+    pub fn permits(&self) -> bool {
+        let country = self.country.as_deref().unwrap_or_default();
+        self.kind != BasisKind::Contract || !ADVERTISING.contains(&country)
+    }
+
+    /// Reads a ground: `{"kind", "evidence", "country"?}`.
+    ///
+    /// # Errors
+    /// Every fault found, at its pointer.
+    pub fn parse(value: &serde_json::Value) -> Result<Self, Faults> {
+        input::basis(value)
+    }
 }
 
 /// One moment that leads to one survey.
@@ -201,6 +230,16 @@ mod tests {
             assert_eq!(key(other)?, None, "{other}");
         }
         Ok(())
+    }
+
+    #[test]
+    fn a_contract_alone_is_no_ground_where_such_a_mail_is_advertising() {
+        let permits = |kind, country: Option<&str>| {
+            Basis { kind, evidence: "terms".to_owned(), country: country.map(str::to_owned) }.permits()
+        };
+        assert!(!permits(BasisKind::Contract, Some("DE")));
+        assert!(permits(BasisKind::ExistingCustomer, Some("DE")) && permits(BasisKind::Consent, Some("DE")));
+        assert!(permits(BasisKind::Contract, Some("JP")) && permits(BasisKind::Contract, None));
     }
 
     #[test]

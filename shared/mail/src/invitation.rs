@@ -38,7 +38,7 @@ pub struct Invitation<'a> {
     /// Where one click unsubscribes (RFC 8058) and people find a button.
     pub unsubscribe_url: &'a str,
     /// The person's own page: what is held and agreed.
-    pub privacy_url: Option<&'a str>,
+    pub privacy_url: &'a str,
     /// Legal name of the organisation.
     pub legal_name: &'a str,
     /// Its postal address.

@@ -13,8 +13,7 @@ use aws_sdk_sesv2::Client;
 use aws_sdk_sesv2::config::interceptors::BeforeTransmitInterceptorContextRef;
 use aws_sdk_sesv2::config::retry::RetryConfig;
 use aws_sdk_sesv2::config::{Builder, ConfigBag, Intercept, RuntimeComponents};
-use aws_sdk_sesv2::error::{BoxError, BuildError, ProvideErrorMetadata as _, SdkError};
-use aws_sdk_sesv2::operation::send_email::SendEmailError;
+use aws_sdk_sesv2::error::{BoxError, BuildError, ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::send_email::builders::SendEmailFluentBuilder;
 use aws_sdk_sesv2::types::{self, Body, Content, Destination, EmailContent, MessageHeader, MessageTag};
 
@@ -24,7 +23,7 @@ use crate::message::Message;
 /// Sends mails through SES.
 #[derive(Clone, Debug)]
 pub struct Mailer {
-    client: Client,
+    pub(crate) client: Client,
     configuration_set: Option<String>,
 }
 
@@ -119,7 +118,10 @@ impl Intercept for Departure {
 }
 
 /// What the SDK's error says about the mail; `departed` when the request was about to go out.
-fn read(error: &SdkError<SendEmailError>, departed: bool) -> SendError {
+pub(crate) fn read<E>(error: &SdkError<E>, departed: bool) -> SendError
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
     let unknown = |code: &str| SendError::Unknown { code: code.to_owned() };
     match error {
         SdkError::ServiceError(answer) => {

@@ -46,7 +46,7 @@ static ENGLISH: Words = Words {
     privacy_contact: "Data protection",
     objection: "You may object to such e-mails at any time, free of charge.",
     stop: "Stop these e-mails",
-    held: "See what we hold about you and what you agreed to",
+    held: "Your data (what we hold and what you agreed to)",
     open_case: "Open the dashboard",
     alert_reason: "You receive this e-mail because your address is set to be alerted. It names no customer.",
 };
@@ -63,7 +63,7 @@ static JAPANESE: Words = Words {
     privacy_contact: "個人情報に関する窓口",
     objection: "このようなメールの受信は、いつでも無料でお断りいただけます。",
     stop: "配信を停止する",
-    held: "お預かりしている情報と同意の内容を確認する",
+    held: "お客様のデータ（お預かりしている情報と同意の内容）",
     open_case: "ダッシュボードを開く",
     alert_reason: "このメールは、通知先として登録されている方にお送りしています。お客様のお名前などは記載していません。",
 };

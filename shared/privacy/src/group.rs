@@ -2,17 +2,34 @@
 //!
 //! The score of a group of two tells each of them what the other answered. So a group below a minimum is withheld, and
 //! with it as many others as it takes that nobody finds it by subtraction. Every reader of statistics (dashboard, API,
-//! export, webhook) asks here and nowhere else.
+//! export, webhook) asks [`Statistics::figure`] and nowhere else: counts go in, and only what may be shown comes out.
 //!
-//! Beside the minimum this is complementary (secondary) suppression: A. Hundepool et al., "Statistical Disclosure
-//! Control", Wiley 2012, chapter 4. It is made to hold as well against someone who knows this very code, which a plain
-//! "withhold the smallest until it is enough" does not: R. C.-W. Wong et al., "Minimality Attack in Privacy Preserving
-//! Data Publishing", VLDB 2007.
+//! What is shown is made of cells. A cell is a time (some days in a row with the minimum of answers), or a longer time
+//! and one group. It is the counters of the whole survey that say where cells end, and not the days that somebody asks
+//! for; a figure is a sum of released cells. So all the figures there are, for any days, intervals and groups, tell
+//! together no more than the released cells do. Rejected: judging each answer by itself. The scores of nine days and of
+//! ten, both of enough answers, differ by those of the tenth.
+//!
+//! For groups there is complementary (secondary) suppression beside the minimum: A. Hundepool et al., "Statistical
+//! Disclosure Control", Wiley 2012, chapter 4. It is made to hold as well against someone who knows this very code,
+//! which a plain "withhold the smallest until it is enough" does not: R. C.-W. Wong et al., "Minimality Attack in
+//! Privacy Preserving Data Publishing", VLDB 2007.
+//!
+//! This holds for all the figures of one moment, and with `Refresh::Batches` for those of all moments together, as long
+//! as nothing of a closed cell changes. Three things can: a response is found out to be no customer's, an answer comes
+//! in days late from a device without a network, or somebody sets another minimum, by which all time is cut anew.
 //!
 //! Rejected: noise and rounding (the totals of a survey are promised to be exact), and the optimal choice of what to
 //! withhold (an integer programme, for a handful of groups).
 
+mod cells;
+mod statistics;
+mod unions;
+
 use thiserror::Error;
+
+pub use self::cells::{Days, Rule};
+pub use self::statistics::{Counts, Figure, Part, Released, Statistics};
 
 /// The smallest group whose statistics may be shown, in answers; at least [`MinimumGroup::LOWEST`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,24 +59,8 @@ impl MinimumGroup {
 #[error("a minimum group of {0} is too low; at least {lowest} is expected", lowest = MinimumGroup::LOWEST)]
 pub struct MinimumTooLow(pub u32);
 
-/// One group of a partition: every answer of the total is in exactly one of its groups.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cell {
-    /// What the caller knows the group by; it has no part in the decision.
-    pub key: String,
-    /// Number of answers.
-    pub n: u64,
-}
-
-/// Whether the total of `n` answers may be shown, and with it a partition that went through [`release`].
-///
-/// Nobody at all is no secret: a total of 0 may be shown.
-#[must_use]
-pub fn total_may_show(n: u64, minimum: MinimumGroup) -> bool {
-    n == 0 || n >= minimum.get()
-}
-
-/// Which groups of a partition may be shown beside its total: for each cell, in the order given, whether it may.
+/// Which groups of a partition may be shown beside its total: for each size (number of answers), in the order given,
+/// whether it may.
 ///
 /// Groups are withheld from the smallest upwards, those of equal size together, until all of this holds:
 /// - none that is shown has fewer answers than `minimum`, unless it has none;
@@ -71,30 +72,28 @@ pub fn total_may_show(n: u64, minimum: MinimumGroup) -> bool {
 /// somebody answered there, and five answers withheld in five groups would be one in each.
 ///
 /// So from all that is shown and from these rules, each withheld group could have at least two sizes. Where no other
-/// group is left to withhold, all of them are withheld; a total below the minimum must not be shown either
-/// ([`total_may_show`]).
+/// group is left to withhold, all of them are withheld. A total below the minimum must not be shown either; a cell of
+/// everybody never is.
 ///
-/// Pass every group there is, empty ones too: one that is left out reads as zero. The sizes are those of what is shown,
-/// so a metric that not everybody answered needs a call of its own.
+/// Every group there is belongs here, empty ones too: one that is left out reads as zero. The sizes are those of what
+/// is shown, so a metric that not everybody answered needs a call of its own.
 ///
-/// This is the rule for one partition at one time. Partitions that cross (stores and intervals), and the same one shown
-/// again an answer later, need more.
-#[must_use]
-pub fn release(cells: &[Cell], minimum: MinimumGroup) -> Vec<bool> {
+/// This is the rule for one partition at one time. `unions` puts such times one after the other.
+fn release(sizes: &[u64], minimum: MinimumGroup) -> Vec<bool> {
     let minimum = minimum.get();
-    let mut sizes: Vec<u64> = cells.iter().map(|cell| cell.n).filter(|n| *n > 0).collect();
-    sizes.sort_unstable();
+    let mut answered: Vec<u64> = sizes.iter().copied().filter(|n| *n > 0).collect();
+    answered.sort_unstable();
 
     let mut largest_withheld = 0;
     let mut withheld = Withheld { groups: 0, answers: 0 };
-    for n in sizes {
+    for n in answered {
         if n >= minimum && n != largest_withheld && withheld.is_safe(minimum) {
             break;
         }
         largest_withheld = n;
         withheld = Withheld { groups: withheld.groups + 1, answers: withheld.answers.saturating_add(n) };
     }
-    cells.iter().map(|cell| withheld.groups == 0 || cell.n > largest_withheld).collect()
+    sizes.iter().map(|n| withheld.groups == 0 || *n > largest_withheld).collect()
 }
 
 /// The groups withheld so far that are not empty.
@@ -111,6 +110,9 @@ impl Withheld {
 }
 
 #[cfg(test)]
+mod attack;
+
+#[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,13 +120,9 @@ mod tests {
 
     use super::*;
 
-    fn cells(sizes: &[u64]) -> Vec<Cell> {
-        sizes.iter().enumerate().map(|(i, n)| Cell { key: format!("store-{i}"), n: *n }).collect()
-    }
-
     /// The partition as it is shown; `None` is withheld.
     fn shown(sizes: &[u64], minimum: u32) -> Result<Vec<Option<u64>>, MinimumTooLow> {
-        let released = release(&cells(sizes), MinimumGroup::new(minimum)?);
+        let released = release(sizes, MinimumGroup::new(minimum)?);
         Ok(sizes.iter().zip(released).map(|(n, released)| released.then_some(*n)).collect())
     }
 
@@ -135,14 +133,6 @@ mod tests {
         }
         assert_eq!(MinimumGroup::new(3).map(MinimumGroup::get), Ok(3));
         assert_eq!(MinimumTooLow(2).to_string(), "a minimum group of 2 is too low; at least 3 is expected");
-    }
-
-    #[test]
-    fn a_total_is_shown_from_the_minimum_and_when_nobody_answered() -> Result<(), MinimumTooLow> {
-        let five = MinimumGroup::new(5)?;
-        let may: Vec<u64> = (0..8).filter(|n| total_may_show(*n, five)).collect();
-        assert_eq!(may, [0, 5, 6, 7]);
-        Ok(())
     }
 
     #[test]
@@ -172,12 +162,12 @@ mod tests {
 
     /// Goes through every partition into so many groups: of those that look alike, no withheld group may have one size.
     fn nothing_can_be_concluded(groups: u32, most: u64, minimum: u32) -> Result<(), MinimumTooLow> {
-        let enough = MinimumGroup::new(minimum)?;
         let mut seen: BTreeMap<Look, Vec<BTreeSet<u64>>> = BTreeMap::new();
         for number in 0..(most + 1).pow(groups) {
             let sizes: Vec<u64> = (0..groups).map(|i| number / (most + 1).pow(i) % (most + 1)).collect();
             let total: u64 = sizes.iter().sum();
-            let look = (total_may_show(total, enough).then_some(total), shown(&sizes, minimum)?);
+            let may = total == 0 || total >= u64::from(minimum);
+            let look = (may.then_some(total), shown(&sizes, minimum)?);
             let possible = seen.entry(look).or_insert_with(|| vec![BTreeSet::new(); sizes.len()]);
             for (found, n) in possible.iter_mut().zip(sizes) {
                 found.insert(n);

@@ -22,6 +22,8 @@ type Loader<K> = dyn Fn() -> Loading<K> + Send + Sync;
 
 /// Seconds between two readings.
 const PAUSE: SignedDuration = SignedDuration::from_secs(60);
+/// How old keys in memory may become while they are used.
+const LIFE: SignedDuration = SignedDuration::from_mins(5);
 
 /// Keys of one kind, and how to read them again.
 pub struct Keyring<K> {
@@ -31,6 +33,7 @@ pub struct Keyring<K> {
 
 struct Held<K> {
     keys: Arc<K>,
+    read: Option<Timestamp>,
     tried: Option<Timestamp>,
     failed: bool,
 }
@@ -58,7 +61,7 @@ impl<K: Send + Sync + 'static> Keyring<K> {
 
     /// Keys that never change.
     pub fn fixed(keys: K) -> Self {
-        let held = Held { keys: Arc::new(keys), tried: None, failed: false };
+        let held = Held { keys: Arc::new(keys), read: None, tried: None, failed: false };
         Self { held: Arc::new(Mutex::new(held)), loader: None }
     }
 
@@ -78,6 +81,19 @@ impl<K: Send + Sync + 'static> Keyring<K> {
         self.held().failed
     }
 
+    /// The keys, read again where they are older than five minutes: a key that was rotated out makes nothing new after
+    /// that, in any process. Where they cannot be read again the ones that are there serve on.
+    pub async fn fresh(&self, now: Timestamp) -> Arc<K> {
+        let age = {
+            let mut held = self.held();
+            now.duration_since(*held.read.get_or_insert(now))
+        };
+        if age > LIFE {
+            self.reload(now).await;
+        }
+        self.current()
+    }
+
     /// Reads the keys again, unless that was tried within the last minute. Whether there are newer ones to try.
     pub async fn reload(&self, now: Timestamp) -> bool {
         let Some(loader) = &self.loader else { return false };
@@ -93,6 +109,7 @@ impl<K: Send + Sync + 'static> Keyring<K> {
         held.failed = read.is_err();
         let Ok(keys) = read else { return false };
         held.keys = Arc::new(keys);
+        held.read = Some(now);
         true
     }
 }
@@ -100,7 +117,7 @@ impl<K: Send + Sync + 'static> Keyring<K> {
 impl Keyring<MasterKeys> {
     /// The keys in use, read again first where they do not hold the one that wrapped `wrapped`.
     pub async fn holding(&self, wrapped: &WrappedKey, now: Timestamp) -> Arc<MasterKeys> {
-        let keys = self.current();
+        let keys = self.fresh(now).await;
         if keys.hold(wrapped) || !self.reload(now).await {
             return keys;
         }
@@ -124,6 +141,23 @@ mod tests {
 
     fn keys(id: u8) -> MasterKeys {
         MasterKeys::new(MasterKey { id, key: [id; 32] }, Vec::new())
+    }
+
+    #[tokio::test]
+    async fn keys_are_read_again_after_five_minutes_and_serve_on_where_they_cannot_be() {
+        let reads = Arc::new(std::sync::atomic::AtomicU8::new(1));
+        let counted = Arc::clone(&reads);
+        let ring = Keyring::new(keys(1), move || {
+            let id = counted.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+            async move { if id == 2 { Ok(keys(2)) } else { Err(ReloadError) } }
+        });
+        let at = |minute| Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minute);
+        assert!(format!("{:?}", ring.fresh(at(0)).await).contains("MasterKey 1"));
+        assert!(format!("{:?}", ring.fresh(at(5)).await).contains("MasterKey 1"));
+        assert!(format!("{:?}", ring.fresh(at(6)).await).contains("MasterKey 2"));
+        assert!(format!("{:?}", ring.fresh(at(12)).await).contains("MasterKey 2"));
+        assert_eq!(reads.load(std::sync::atomic::Ordering::Relaxed), 3);
+        assert!(ring.is_behind());
     }
 
     #[tokio::test]

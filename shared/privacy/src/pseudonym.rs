@@ -95,6 +95,14 @@ impl Pepper {
     pub fn suppression(&self, person: PersonId) -> String {
         URL_SAFE_NO_PAD.encode(first::<16>(&mac(&self.suppression, &[b"suppression/1", person.as_bytes()])))
     }
+
+    /// The name by which a subscription knows a person: 22 characters, another one for each subscription, so that two
+    /// receivers cannot compare what they hold.
+    #[must_use]
+    pub fn subscriber(&self, subscription: &str, person: PersonId) -> String {
+        let hash = mac(&self.pepper, &[b"subscriber/1", subscription.as_bytes(), person.as_bytes()]);
+        URL_SAFE_NO_PAD.encode(first::<16>(&hash))
+    }
 }
 
 /// HMAC-SHA256 over the parts, each with its length before it, so that no two lists of parts run together.

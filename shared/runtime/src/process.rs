@@ -13,6 +13,7 @@ use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
 use koe_domain::link::LinkKeys;
 use koe_domain::{Clock, Random};
 use koe_mail::Mailer;
+use koe_privacy::sign::SigningKeys;
 use koe_privacy::{Keyring, MasterKeys, Pepper, ReloadError};
 use koe_store::{Store, TableNames};
 use lambda_runtime::LambdaEvent;
@@ -20,7 +21,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tracing_subscriber::EnvFilter;
 
-use crate::secrets::{SecretError, link_keys, master_keys, pepper};
+use crate::secrets::{SecretError, link_keys, master_keys, pepper, signing_keys};
 use crate::settings::{Environment, MissingSetting};
 use crate::system::{OsRandom, SystemClock};
 
@@ -120,6 +121,14 @@ impl Process {
     /// When they cannot be read.
     pub async fn master_keys(&self) -> Result<Keyring<MasterKeys>, StartError> {
         self.keyring("KOE_MASTER_SECRET", master_keys).await
+    }
+
+    /// Signing keys.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub async fn signing_keys(&self) -> Result<Keyring<SigningKeys>, StartError> {
+        self.keyring("KOE_SIGNING_SECRET", signing_keys).await
     }
 
     /// The pepper.

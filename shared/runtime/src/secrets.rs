@@ -1,15 +1,18 @@
-//! The three secrets: link and nonce keys, pepper, master key. Each is JSON; keys are base64.
+//! The four secrets: link and nonce keys, pepper, master key, signing key. Each is JSON; keys are base64.
 //!
 //! `{"current":1,"keys":{"1":{"link":"…","nonce":"…"}}}`, `{"pepper":"…","suppression":"…"}`,
-//! `{"current":1,"keys":{"1":"…"}}`. Rotation adds a key under a new number and moves `current`.
+//! `{"current":1,"keys":{"1":"…"}}`, `{"current":1,"keys":{"1":{"ed25519":"…"}}}`. Rotation adds a key under a new number and moves `current`.
 
 use std::collections::BTreeMap;
 
 use koe_domain::link::{LinkKey, LinkKeys};
 use koe_domain::{Random, clock};
+use koe_privacy::sign::{SigningKey, SigningKeys};
 use koe_privacy::{MasterKey, MasterKeys, Pepper};
 use serde::{Deserialize, Serialize};
 use serde_with_base64::{decode, encode};
+
+mod ring;
 
 mod serde_with_base64 {
     use base64::Engine as _;
@@ -23,6 +26,8 @@ mod serde_with_base64 {
         STANDARD.decode(text).ok()?.try_into().ok()
     }
 }
+
+pub use ring::{RingError, RingKind, numbers, retired, rotated};
 
 /// A secret that cannot be read. Says which, never what stands in it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,6 +50,11 @@ struct Ring<K> {
 struct LinkPair {
     link: String,
     nonce: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Seed {
+    ed25519: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -99,6 +109,22 @@ pub fn master_keys(json: &str) -> Result<MasterKeys, SecretError> {
     Ok(MasterKeys::new(current.ok_or_else(bad)?, older))
 }
 
+/// Reads the secret of signing keys.
+///
+/// # Errors
+/// When it is not of the documented form.
+pub fn signing_keys(json: &str) -> Result<SigningKeys, SecretError> {
+    let bad = || SecretError::Form("of signing keys");
+    let ring: Ring<Seed> = serde_json::from_str(json).map_err(|_| bad())?;
+    let mut current = None;
+    let mut older = Vec::new();
+    for (id, seed) in &ring.keys {
+        let key = SigningKey { id: *id, seed: decode(&seed.ed25519).ok_or_else(bad)? };
+        if *id == ring.current { current = Some(key) } else { older.push(key) }
+    }
+    Ok(SigningKeys::new(current.ok_or_else(bad)?, older))
+}
+
 /// Fresh secrets for a new stack, as JSON.
 #[derive(Clone)]
 pub struct GeneratedSecrets {
@@ -108,6 +134,8 @@ pub struct GeneratedSecrets {
     pub pepper: String,
     /// Master key.
     pub master: String,
+    /// Signing key.
+    pub signing: String,
 }
 
 impl std::fmt::Debug for GeneratedSecrets {
@@ -126,11 +154,13 @@ impl GeneratedSecrets {
             suppression: encode(&clock::random::<32>(random)),
         };
         let master = encode(&clock::random::<32>(random));
+        let signing = Seed { ed25519: encode(&clock::random::<32>(random)) };
         let json = |value: Result<String, serde_json::Error>| value.unwrap_or_default();
         Self {
             link: json(serde_json::to_string(&Ring { current: 1, keys: BTreeMap::from([(1, pair)]) })),
             pepper: json(serde_json::to_string(&pepper)),
             master: json(serde_json::to_string(&Ring { current: 1, keys: BTreeMap::from([(1, master)]) })),
+            signing: json(serde_json::to_string(&Ring { current: 1, keys: BTreeMap::from([(1, signing)]) })),
         }
     }
 }

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use koe_domain::consent::SURVEY_MAILS;
 use koe_domain::invitation::{Event, State, Step};
-use koe_domain::survey::{Mode, Settings};
-use koe_domain::{EmailAddress, InvitationId, Locale, Period, PersonName, Random, StoreId, SurveyId};
-use koe_privacy::{DataKey, MasterKeys, Place, SealError};
+use koe_domain::source::Basis;
+use koe_domain::survey::{Mode, Settings, SurveyIdentity};
+use koe_domain::{EmailAddress, InvitationId, Locale, Organisation, Period, PersonName, Random, StoreId, SurveyId};
+use koe_privacy::{DataKey, MasterKeys, Place, SealError, Sealed};
 use serde::{Deserialize, Serialize};
 
 use crate::access::plan::{Known, ProfileWrite};
@@ -41,6 +42,53 @@ pub enum Permission {
     NotATestRecipient,
     /// No: the survey is stopped.
     Stopped,
+    /// No: the survey is one without links.
+    Unlinked,
+    /// No: nothing permits it. Says why.
+    NoBasis(&'static str),
+}
+
+/// Why a call may ask, where it comes by mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// On this ground.
+    Stated(Basis),
+    /// None was stated, and the organisation goes by no law that asks for one.
+    NotAsked,
+    /// None was stated, and one is needed.
+    Missing,
+}
+
+impl Ground {
+    /// The ground that was stated, else the organisation's own, else none. One is needed wherever the organisation says
+    /// by which laws it goes.
+    #[must_use]
+    pub fn of(stated: Option<Basis>, organisation: &Organisation) -> Self {
+        match stated.or_else(|| organisation.privacy.basis.clone()) {
+            Some(basis) => Self::Stated(basis),
+            None if organisation.privacy.laws.is_empty() => Self::NotAsked,
+            None => Self::Missing,
+        }
+    }
+
+    /// Why it permits nothing; none where it does.
+    #[must_use]
+    pub fn lacks(&self) -> Option<&'static str> {
+        match self {
+            Self::Stated(basis) if !basis.permits() => Some("contract_is_no_basis"),
+            Self::Missing => Some("no_basis_stated"),
+            Self::Stated(_) | Self::NotAsked => None,
+        }
+    }
+
+    /// The ground stated.
+    #[must_use]
+    pub fn basis(&self) -> Option<&Basis> {
+        match self {
+            Self::Stated(basis) => Some(basis),
+            Self::NotAsked | Self::Missing => None,
+        }
+    }
 }
 
 /// What is asked of a person, and when.
@@ -58,6 +106,10 @@ pub struct Asking<'a> {
     pub mode: Mode,
     /// What brought it about.
     pub origin: Origin,
+    /// Why it may be asked.
+    pub ground: Ground,
+    /// The order's number as the shop writes it, sealed.
+    pub order: Option<Sealed>,
     /// The store it belongs to.
     pub store: Option<StoreId>,
     /// Labels to count by.
@@ -68,8 +120,9 @@ pub struct Asking<'a> {
     pub now: Timestamp,
 }
 
-/// Where a person's contact is sealed.
-const fn contact_place(row: &str) -> Place<'_> {
+/// Where a person's contact is sealed; `row` is the person's partition.
+#[must_use]
+pub const fn contact_place(row: &str) -> Place<'_> {
     Place { table: "people", row, field: "contact" }
 }
 
@@ -86,8 +139,15 @@ impl Known {
         if mode == Mode::Stopped {
             return Permission::Stopped;
         }
+        if settings.identity == SurveyIdentity::None {
+            return Permission::Unlinked;
+        }
         if let Some(row) = &self.suppressed {
-            return Permission::Suppressed(if row.why == "complained" { "complained" } else { "bounced" });
+            return Permission::Suppressed(match row.why.as_str() {
+                "complained" => "complained",
+                "never_ask" => "never_ask",
+                _ => "bounced",
+            });
         }
         let profile = self.profile.as_ref();
         if profile.is_some_and(|profile| profile.tombstone.is_some()) {
@@ -126,7 +186,7 @@ impl Known {
             None => {
                 let key = DataKey::generate(random);
                 let wrapped = master.wrap(random, &partition, &key)?;
-                (key, Some(PersonKeyRow { person: self.person, key: wrapped }))
+                (key, Some(PersonKeyRow::new(self.person, wrapped)))
             }
         };
         let seen = self.profile.as_ref().map(|profile| profile.rev);
@@ -136,9 +196,19 @@ impl Known {
         if let Some(locale) = locale {
             row.locale = Some(locale.clone());
         }
-        let until = row.due.time().map_or(keep_until, |held| held.max(keep_until));
-        row.due = Due::at(Queue::Retain, &partition, until);
+        row.contact_until = Some(row.contact_until.map_or(keep_until, |held| held.max(keep_until)));
+        row.schedule();
         Ok(ProfileWrite { row, seen, new_key })
+    }
+
+    /// The person's key: the one that `write` brings, where it is new.
+    ///
+    /// # Errors
+    /// When it cannot be unwrapped.
+    pub fn data_key(&self, write: Option<&ProfileWrite>, master: &MasterKeys) -> Result<Option<DataKey>, SealError> {
+        let row = write.and_then(|write| write.new_key.as_ref()).or(self.key.as_ref());
+        let partition = ProfileRow::partition(self.person);
+        row.map(|row| master.unwrap(&partition, &row.key)).transpose()
     }
 
     /// How this person is reached; none where the contact is gone.
@@ -165,6 +235,8 @@ impl Known {
             survey: asking.survey.clone(),
             version: asking.version,
             origin: asking.origin.clone(),
+            basis: asking.ground.basis().cloned(),
+            order: asking.order.clone(),
             store: asking.store.clone(),
             labels: asking.labels.clone(),
             state: State::Scheduled,
@@ -172,24 +244,45 @@ impl Known {
             send_at,
             expires_at: whole_seconds(asking.settings.invitation.expires_after.after(send_at)),
             retain_until: whole_seconds(asking.settings.retention.link.after(send_at)),
+            proof_until: Some(whole_seconds(
+                asking.settings.retention.link.after(send_at).max(asking.settings.retention.proof.after(send_at)),
+            )),
             attempts: 0,
             answers: 0,
             answered_with: None,
             edit_until: None,
             due: Due::at(Queue::Deliver, &partition, send_at),
         };
-        let permission = self.permission(asking.settings, asking.mode, email, send_at);
+        let permission = match asking.ground.lacks() {
+            Some(why) if email.is_some() && asking.mode != Mode::Test => Permission::NoBasis(why),
+            _ => self.permission(asking.settings, asking.mode, email, send_at),
+        };
         row.withhold(permission, email.is_some(), asking.now);
         row
     }
 }
 
 impl InvitationRow {
+    /// The ground on which it asks, as things stand now.
+    #[must_use]
+    pub fn ground(&self, organisation: &Organisation) -> Ground {
+        Ground::of(self.basis.clone(), organisation)
+    }
+
+    /// When a row goes that nothing else waits for: at the end of the proof that asking was permitted, or was not.
+    #[must_use]
+    pub fn end(&self) -> Due {
+        let at = self.proof_until.unwrap_or(self.retain_until);
+        Due::at(Queue::Retain, &ProfileRow::partition(self.person), at)
+    }
+
     /// Ends an invitation that may not be sent, and says why. Whether it was ended.
     pub fn withhold(&mut self, permission: Permission, reachable: bool, now: Timestamp) -> bool {
         let (event, why) = match permission {
             Permission::Suppressed(why) => (Event::Suppress, why),
             Permission::Stopped => (Event::CallOff, "survey_stopped"),
+            Permission::Unlinked => (Event::CallOff, "survey_without_links"),
+            Permission::NoBasis(why) => (Event::LackBasis, why),
             Permission::NotATestRecipient => (Event::LeaveOut, "not_a_test_recipient"),
             Permission::Granted | Permission::AskedRecently if !reachable => (Event::LoseContact, "no_address"),
             Permission::AskedRecently => (Event::Defer, "asked_recently"),
@@ -198,7 +291,7 @@ impl InvitationRow {
         if self.happen(event, now, Some(why)).is_err() {
             return false;
         }
-        self.due = Due::NEVER;
+        self.due = self.end();
         true
     }
 }

@@ -19,9 +19,18 @@ mod table;
 mod transaction;
 
 pub use access::answer::{Answer, AnswerOutcome, CaseWrite};
+pub use access::case::CaseFile;
 pub use access::count::COUNTER_SHARDS;
+pub use access::erase::{Destruction, Elsewhere, Left, kind_of};
+pub use access::export::{Everything, TiedAnswer};
+pub use access::open::OpenOutcome;
+pub use access::outbound::{Concerned, DeliveryMade, Told};
 pub use access::plan::{InvitationWrite, Known, Plan, PlanOutcome, ProfileWrite};
+pub use access::request::{BeforeRequest, ErasureBegun, OwnRows, RequestTaken, WayLetter};
 pub use access::retain::Retained;
+pub use access::rotate::RewrapError;
+pub use access::shop::ShopCall;
+pub use access::staff::RequestEntered;
 pub use access::view::{LinkView, PageRows};
 pub use client::{Store, Written};
 pub use error::StoreError;

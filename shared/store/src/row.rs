@@ -58,23 +58,30 @@ pub trait Row: Serialize + DeserializeOwned {
 pub enum Queue {
     /// Invitations to send.
     Deliver,
-    /// People, invitations and orders whose retention ends.
+    /// People, invitations, orders, requests and certificates whose retention ends.
     Retain,
     /// Alerts to send.
     Alert,
+    /// Letters about somebody's data, to send at once.
+    Letter,
+    /// Erasures under way.
+    Erase,
+    /// Events for other systems, to send.
+    Outbox,
     /// Free text of responses whose retention ends (table `koe`).
     Text,
 }
 
 impl Queue {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Deliver, Self::Retain, Self::Alert, Self::Text];
+    pub const ALL: [Self; 7] =
+        [Self::Deliver, Self::Retain, Self::Alert, Self::Letter, Self::Erase, Self::Outbox, Self::Text];
 
     /// The table whose rows it holds.
     #[must_use]
     pub const fn table(self) -> Table {
         match self {
-            Self::Deliver | Self::Retain | Self::Alert => Table::People,
+            Self::Deliver | Self::Retain | Self::Alert | Self::Letter | Self::Erase | Self::Outbox => Table::People,
             Self::Text => Table::Koe,
         }
     }
@@ -84,6 +91,9 @@ impl Queue {
             Self::Deliver => "deliver",
             Self::Retain => "retain",
             Self::Alert => "alert",
+            Self::Letter => "letter",
+            Self::Erase => "erase",
+            Self::Outbox => "outbox",
             Self::Text => "text",
         }
     }
@@ -94,8 +104,8 @@ impl Queue {
 }
 
 /// The indexes, and the tables that have them.
-pub const INDEXES: [(Table, &str); 4] =
-    [(Table::Koe, DUE), (Table::Koe, LIST), (Table::People, DUE), (Table::People, LIST)];
+pub const INDEXES: [(Table, &str); 5] =
+    [(Table::Koe, DUE), (Table::Koe, LIST), (Table::People, DUE), (Table::People, LIST), (Table::Keys, LIST)];
 
 /// The index of what is due.
 pub(crate) const DUE: &str = "due";
@@ -104,6 +114,15 @@ pub(crate) const LIST: &str = "list";
 
 /// Partitions of each queue, so that a burst does not fall on one.
 pub const DUE_SHARDS: u8 = 16;
+
+/// One of 16 shards for a key, evenly spread. FNV-1a: stable; nothing secret rests on it.
+#[must_use]
+pub(crate) fn shard_of(key: &str) -> u8 {
+    let hash = key
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    u8::try_from((hash >> 32) % u64::from(DUE_SHARDS)).unwrap_or_default()
+}
 
 /// When a row is due, and for whom. A row has one due time, the next of its times.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,11 +140,7 @@ impl Due {
     /// Due for `queue` at `at`, to the second; `pk` (the row's partition key) chooses the shard.
     #[must_use]
     pub fn at(queue: Queue, pk: &str, at: Timestamp) -> Self {
-        // FNV-1a: stable, and spreads keyed hashes evenly; nothing secret rests on it.
-        let hash = pk
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-        let shard = u8::try_from((hash >> 32) % u64::from(DUE_SHARDS)).unwrap_or_default();
+        let shard = shard_of(pk);
         Self { due_pk: Some(queue.partition(shard)), due_at: Some(whole_seconds(at)) }
     }
 

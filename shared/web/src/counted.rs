@@ -61,6 +61,8 @@ mod tests {
             labels: BTreeMap::from([("plan".to_owned(), "pro".to_owned())]),
             locale: Locale::english(),
             test: false,
+            unscrubbed: false,
+            gpc: false,
             due: Due::NEVER,
         })
     }

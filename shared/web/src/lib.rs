@@ -3,6 +3,7 @@
 pub mod auth;
 pub mod counted;
 pub mod extract;
+mod gpc;
 pub mod language;
 pub mod links;
 pub mod page;
@@ -10,9 +11,11 @@ pub mod problem;
 pub mod session;
 pub mod shell;
 pub mod surveys;
+pub mod token;
 
 pub use auth::{Caller, Scope};
 pub use extract::{Json, PathParam, QueryParams};
+pub use gpc::signals_gpc;
 pub use page::Page;
 pub use problem::Problem;
 pub use shell::{finish, nowhere};

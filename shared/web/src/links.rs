@@ -51,7 +51,7 @@ async fn open<T>(
     now: Timestamp,
     try_with: impl Fn(&LinkKeys) -> Result<T, OpenError>,
 ) -> Result<Option<T>, KeysUnavailable> {
-    match try_with(&keys.current()) {
+    match try_with(&*keys.fresh(now).await) {
         Ok(opened) => Ok(Some(opened)),
         Err(OpenError::Forged) => Ok(None),
         Err(OpenError::UnknownKey) if keys.reload(now).await => Ok(try_with(&keys.current()).ok()),

@@ -1,12 +1,13 @@
 //! Survey versions, read once by each process: a version never changes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
+use koe_domain::notice::Notice;
 use koe_domain::survey::{Definition, Mode, Settings};
 use koe_domain::{Organisation, SurveyId};
-use koe_store::rows::VersionRow;
+use koe_store::rows::{NoticeRow, VersionRow};
 use koe_store::{Store, StoreError, Table};
 
 /// A version of a survey, parsed.
@@ -81,6 +82,7 @@ struct Held {
     versions: HashMap<(SurveyId, u32), Arc<Version>>,
     live: HashMap<SurveyId, (u32, Mode, Timestamp)>,
     organisation: Option<(Arc<Organisation>, Timestamp)>,
+    notices: HashSet<String>,
 }
 
 /// What a process has read of surveys and organisation.
@@ -155,6 +157,28 @@ impl Surveys {
         let organisation = Arc::new(row.organisation);
         self.held().organisation = Some((Arc::clone(&organisation), now));
         Ok(Some(organisation))
+    }
+
+    /// Keeps the text of a notice under its hash, before something that names the hash is written. One round trip the
+    /// first time in a process, else none.
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn keep_notice(&self, store: &Store, notice: &Notice, now: Timestamp) -> Result<(), StoreError> {
+        let sha256 = notice.sha256();
+        if self.held().notices.contains(&sha256) {
+            return Ok(());
+        }
+        let row = NoticeRow {
+            sha256: sha256.clone(),
+            notice: notice.id.clone(),
+            locale: notice.locale.clone(),
+            text: notice.text(),
+            at: now,
+        };
+        store.keep_notice(&row).await?;
+        self.held().notices.insert(sha256);
+        Ok(())
     }
 
     fn keep(&self, row: &VersionRow) -> Result<(), StoreError> {

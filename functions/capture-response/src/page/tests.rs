@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use koe_domain::Localized;
+use koe_domain::notice::Section;
 use koe_domain::survey::Answer;
 use koe_web::page::Page;
 use serde_json::json;
@@ -17,6 +18,7 @@ struct Shown {
     consents: Vec<Consent>,
     given: BTreeSet<String>,
     faults: Faults,
+    privacy: PrivacyNotice,
 }
 
 const LANGUAGES: [Language<'static>; 2] = [
@@ -37,9 +39,17 @@ impl Shown {
                 {"type": "comment", "name": "why", "title": {"default": "Why?", "ja": "その理由"}}]}]
         }))?;
         let text = json!({"default": "You may contact me about my answer.", "ja": "回答について連絡を受けることに同意します。"});
-        let consents = vec![Consent { purpose: "follow_up".to_owned(), text: Localized::parse(&text, 100)? }];
+        let consents =
+            vec![Consent { purpose: "follow_up".to_owned(), text: Localized::parse(&text, 100)?, sharing: false }];
         let (given, faults) = (BTreeSet::new(), Faults::new());
-        Ok(Self { locale: Locale::parse(tag)?, definition, consents, given, faults })
+        let locale = Locale::parse(tag)?;
+        let privacy = PrivacyNotice {
+            id: "survey/after-purchase".to_owned(),
+            locale: locale.clone(),
+            summary: "Why we ask.".to_owned(),
+            sections: vec![Section { heading: "Who asks".to_owned(), lines: vec!["Example K.K.".to_owned()] }],
+        };
+        Ok(Self { locale, definition, consents, given, faults, privacy })
     }
 
     /// Every kind of question, with all that a question may carry.
@@ -74,6 +84,8 @@ impl Shown {
             contact: "privacy@example.jp",
             languages: &LANGUAGES,
             tie: Tie::Invitation,
+            privacy: &self.privacy,
+            opt_out_honoured: false,
         }
     }
 }

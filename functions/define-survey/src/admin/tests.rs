@@ -10,7 +10,24 @@ fn the_commands_are_those_of_the_usage() {
     let scopes = BTreeSet::from([Scope::Issue, Scope::Links]);
     assert_eq!(parse("key shop issue,links"), Ok(Command::Key { name: "shop".to_owned(), scopes }));
     assert_eq!(parse("--help"), Ok(Command::Help));
-    for bad in ["", "start", "init now", "key", "key shop", "key shop everything", "key shop issue,", "key shop , x"] {
+    assert_eq!(parse("rotate master"), Ok(Command::Rotate(RingKind::Master)));
+    assert_eq!(parse("rewrap"), Ok(Command::Rewrap));
+    assert_eq!(parse("retire links 3"), Ok(Command::Retire(RingKind::Links, 3)));
+    for bad in [
+        "",
+        "start",
+        "init now",
+        "key",
+        "key shop",
+        "key shop everything",
+        "key shop issue,",
+        "key shop , x",
+        "rotate",
+        "rotate pepper",
+        "rewrap all",
+        "retire master",
+        "retire master 300",
+    ] {
         assert!(parse(bad).is_err(), "{bad}");
     }
     for scope in Scope::ALL {

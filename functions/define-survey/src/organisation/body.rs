@@ -8,6 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
+use super::privacy::{PrivacyBody, read_privacy};
 use super::store::{StoreBody, read_stores};
 use crate::text::{check_line, check_lines, check_name};
 
@@ -53,6 +54,10 @@ pub(crate) struct OrganisationBody {
     #[serde(default)]
     #[validate(nested)]
     stores: Vec<StoreBody>,
+    /// Privacy laws and the contents of notices.
+    #[serde(default)]
+    #[schema(required = false)]
+    privacy: PrivacyBody,
 }
 
 /// In whose name mail goes out.
@@ -94,6 +99,7 @@ impl TryFrom<OrganisationBody> for Organisation {
         let locale = faults.take("/locale", Locale::parse(&body.locale));
         let timezone = faults.take("/timezone", read_zone(&body.timezone));
         let stores = faults.take("/stores", read_stores(&body.stores));
+        let privacy = faults.take("/privacy", read_privacy(&body.privacy));
         match (sender, privacy_contact, locale, timezone, stores) {
             (Some(sender), Some(privacy_contact), Some(locale), Some(timezone), Some(stores)) if faults.is_empty() => {
                 Ok(Self {
@@ -105,6 +111,7 @@ impl TryFrom<OrganisationBody> for Organisation {
                     locale,
                     timezone,
                     stores,
+                    privacy: privacy.unwrap_or_default(),
                 })
             }
             _ => Err(by_place(faults)),

@@ -2,5 +2,6 @@
 
 mod body;
 pub(crate) mod get;
+mod privacy;
 pub(crate) mod put;
 mod store;

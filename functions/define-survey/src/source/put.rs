@@ -33,7 +33,13 @@ pub(crate) async fn put_source(
     caller.require(Scope::Define)?;
     let source = SourceInput::parse(&body)?;
     require_surveys(&state, &source.rules).await?;
-    let row = SourceRow::seal(&id, &source, &state.master.current(), &*state.random, state.clock.now())?;
+    let row = SourceRow::seal(
+        &id,
+        &source,
+        &*state.master.fresh(state.clock.now()).await,
+        &*state.random,
+        state.clock.now(),
+    )?;
     state.store.put_source(&row).await?;
     Ok(Json(SourceView::of(&row, source)))
 }

@@ -82,6 +82,9 @@ pub(crate) struct SourceBasis {
     kind: String,
     /// What shows it, for instance the notice and its date; 1 to 500 characters.
     evidence: String,
+    /// The country whose customers these are, two capital letters; a contract alone permits no such mail in Europe.
+    #[schema(required = false)]
+    country: Option<String>,
 }
 
 /// One moment that leads to one survey.

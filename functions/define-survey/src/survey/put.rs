@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State as Held;
 use axum::http::StatusCode;
 use koe_domain::survey::Mode;
-use koe_domain::{Faults, SurveyId};
+use koe_domain::{Faults, Organisation, SurveyId};
 use koe_store::Written;
 use koe_store::rows::{SurveyRow, VersionRow};
 use koe_web::extract::AnyJson;
@@ -69,8 +69,10 @@ pub(crate) async fn put_survey(
 async fn publish(state: &State, survey: &SurveyId, draft: &Draft) -> Result<Option<(StatusCode, SurveyRow)>, Problem> {
     let live_mode = draft.mode == Mode::Live;
     let held = state.store.page(survey, None, true, live_mode).await?;
-    if live_mode && held.organisation.is_none() {
-        return Err(Problem::conflict("define the organisation first: PUT /v1/organisation"));
+    match &held.organisation {
+        None if live_mode => return Err(Problem::conflict("define the organisation first: PUT /v1/organisation")),
+        Some(row) if live_mode => require_notice(&row.organisation)?,
+        _ => {}
     }
     let (seen, last) = match held.live {
         Some(live) if live.sha256 == draft.sha256 => return Ok(Some((StatusCode::OK, live))),
@@ -88,6 +90,19 @@ async fn publish(state: &State, survey: &SurveyId, draft: &Draft) -> Result<Opti
         Written::Done(()) => Some((StatusCode::CREATED, row)),
         Written::ConditionFailed => None,
     })
+}
+
+/// A survey goes live only where its notice says what the organisation's laws ask for.
+fn require_notice(organisation: &Organisation) -> Result<(), Problem> {
+    let mut faults = Faults::new();
+    for missing in organisation.privacy.missing().iter() {
+        let detail = format!(
+            "live needs the notice's contents: /privacy{} of the organisation: {}",
+            missing.pointer, missing.detail
+        );
+        faults.push("/settings/mode", detail);
+    }
+    faults.into_result(|| ()).map_err(Problem::from)
 }
 
 async fn hold_against(state: &State, live: &SurveyRow, draft: &Draft) -> Result<(), Problem> {

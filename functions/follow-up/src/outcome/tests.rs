@@ -1,4 +1,5 @@
 use koe_domain::{Faults, InvitationId, PersonId, SurveyId};
+use koe_store::rows::Opening;
 
 use super::*;
 
@@ -9,23 +10,23 @@ fn at(second: i64) -> Timestamp {
 /// A claimed row, as it is in the table.
 fn row(alert: Alert, attempts: u32) -> Result<CaseRow, Faults> {
     let person = PersonId::from_bytes([1; 10]);
-    Ok(CaseRow {
+    let mut row = CaseRow::open(Opening {
         person,
         invitation: InvitationId::from_bytes([2; 8]),
-        rev: 5,
         survey: SurveyId::parse("after-purchase")?,
         version: 1,
         question: "nps".to_owned(),
         score: 3,
         of: 10,
         store: None,
-        state: "open".to_owned(),
-        opened_at: at(0),
+        at: at(0),
         deal_by: at(86_400),
-        alert,
-        attempts,
-        due: Due::at(Queue::Alert, &ProfileRow::partition(person), at(300)),
-    })
+    });
+    row.rev = 5;
+    row.alert = alert;
+    row.attempts = attempts;
+    row.due = Due::at(Queue::Alert, &ProfileRow::partition(person), at(300));
+    Ok(row)
 }
 
 /// What the answers come to, and after how many of them the rest was left.

@@ -5,6 +5,7 @@
 //! A match over [`Platform`] was chosen over a trait: with a new platform the compiler names every place that lacks it.
 
 mod body;
+mod privacy;
 mod shopify;
 mod signature;
 mod standard_webhooks;
@@ -14,6 +15,8 @@ use jiff::Timestamp;
 use koe_domain::Faults;
 use koe_domain::order::OrderEvent;
 use koe_domain::source::{Platform, Secret};
+
+pub use privacy::{PrivacyCall, PrivacyTopic, parse as parse_privacy};
 
 /// A delivery whose sender is proven.
 #[derive(Clone, Debug, PartialEq, Eq)]

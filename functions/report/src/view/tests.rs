@@ -1,16 +1,17 @@
 use std::error::Error;
 
 use koe_domain::survey::Mode;
+use koe_web::surveys::Version;
 
 use super::*;
 use crate::period::Step;
-use crate::summary::tests::{counters, stores, summary_of, version, wanted};
-use crate::summary::{By, Wanted};
+use crate::summary::tests::{counters, moment, stores, version, wanted};
+use crate::summary::{By, Counters, Wanted, summarise};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
 /// Three stores over two weeks: one of them too small to show, and so one more is not.
-fn example() -> Vec<koe_domain::counting::Row> {
+fn example() -> Counters {
     counters(&[
         ("all", "2026-11-10", &[("n", 8), ("nps:9", 5), ("nps:6", 3), ("csat:5", 3)]),
         ("all", "2026-11-22", &[("n", 6), ("nps:10", 6), ("x:test", 2)]),
@@ -21,16 +22,24 @@ fn example() -> Vec<koe_domain::counting::Row> {
 }
 
 /// The dashboard of the example in a language.
-fn page(tag: &str, rows: &[koe_domain::counting::Row], mode: Mode) -> Result<Page, Box<dyn Error>> {
-    let (locale, version, stores) = (Locale::parse(tag)?, version()?, stores()?);
-    let wanted = Wanted { step: Some(Step::Week), by: Some(By::Store), ..wanted("2026-11-09", "2026-11-22")? };
+fn page(tag: &str, counters: &Counters, mode: Mode) -> Result<Page, Box<dyn Error>> {
+    page_of(tag, version()?, counters, mode)
+}
+
+fn page_of(tag: &str, version: Version, counters: &Counters, mode: Mode) -> Result<Page, Box<dyn Error>> {
+    let (locale, stores) = (Locale::parse(tag)?, stores()?);
+    let weeks = Wanted { step: Some(Step::Week), ..wanted("2026-11-09", "2026-11-22")? };
+    let year = Wanted { by: Some(By::Store), ..wanted("2025-11-23", "2026-11-22")? };
+    let moment = moment(&weeks)?;
     let shown = Shown {
         version: &version,
         mode,
         stores: &stores,
-        days: wanted.days,
+        days: weeks.days,
         as_of: "2026-11-22 12:04 JST".to_owned(),
-        summary: summary_of(rows, &wanted)?,
+        summary: summarise(&version, &stores, counters, &weeks, moment)?,
+        year: year.days,
+        by_store: summarise(&version, &stores, counters, &year, moment)?.groups,
     };
     let surveys = [version.survey.clone(), SurveyId::parse("support")?];
     Ok(dashboard(Reader { locale: &locale, asked: None }, &surveys, &Content::Survey(&shown))?)
@@ -54,8 +63,27 @@ fn nothing_of_a_small_group_is_on_the_page() -> Outcome {
 }
 
 #[test]
+fn the_days_of_a_figure_are_named_where_they_are_not_the_pages() -> Outcome {
+    let counters = counters(&[
+        ("all", "2026-11-07", &[("nps:9", 3)]),
+        ("all", "2026-11-10", &[("nps:9", 3)]),
+        ("all", "2026-11-20", &[("nps:9", 7)]),
+        ("all", "2026-11-22", &[("nps:9", 1)]),
+    ]);
+    let live = page("en", &counters, Mode::Live)?.body;
+    assert_eq!(live.matches("Answers of 2026-11-11 to 2026-11-22").count(), 1, "{live}");
+    assert!(live.contains("Answers of 2025-11-23 to 2026-11-22") && !live.contains("in batches"), "{live}");
+    let mut version = version()?;
+    version.settings.refresh = koe_domain::counting::Refresh::Batches;
+    let batches = page_of("en", version, &counters, Mode::Live)?.body;
+    assert!(batches.contains("in batches of at least 5"), "{batches}");
+    assert!(batches.contains("Answers of 2026-11-11 to 2026-11-20"), "{batches}");
+    Ok(())
+}
+
+#[test]
 fn an_empty_survey_in_test_mode_says_so() -> Outcome {
-    let html = page("en", &[], Mode::Test)?.body;
+    let html = page("en", &Counters::default(), Mode::Test)?.body;
     assert!(html.contains("test mode: answers are kept, but not counted"), "{html}");
     assert_eq!(html.matches("No answers yet").count(), 2, "{html}");
     assert!(!html.contains("<td class=\"num\">not shown</td>"), "{html}");

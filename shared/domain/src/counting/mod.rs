@@ -9,6 +9,7 @@
 
 mod field;
 mod group;
+mod refresh;
 mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use field::{Exclusion, Field};
 pub use group::Group;
+pub use refresh::Refresh;
 pub use tally::{Excluded, Row, Tally};
 
 /// What of one response is, or is to be, in the counters. Stored beside the response; names nobody.

@@ -51,9 +51,14 @@ fn read_secrets(value: Option<&Value>, platform: Option<Platform>) -> Result<Vec
     faults.into_result(|| secrets)
 }
 
+/// Reads a ground for asking.
+pub(super) fn basis(value: &Value) -> Result<Basis, Faults> {
+    read_basis(Some(value))
+}
+
 fn read_basis(value: Option<&Value>) -> Result<Basis, Faults> {
     let fields = object(value)?;
-    let mut faults = unknown(fields, &["kind", "evidence"]);
+    let mut faults = unknown(fields, &["kind", "evidence", "country"]);
     let kind = text(fields.get("kind")).and_then(|word| match word {
         "consent" => Ok(BasisKind::Consent),
         "existing_customer" => Ok(BasisKind::ExistingCustomer),
@@ -62,9 +67,23 @@ fn read_basis(value: Option<&Value>) -> Result<Basis, Faults> {
     });
     let kind = faults.take("/kind", kind);
     let evidence = faults.take("/evidence", line(fields.get("evidence"), 500));
+    let country = fields.get("country").filter(|value| !value.is_null());
+    let country = country.and_then(|value| faults.take("/country", text(Some(value)).and_then(country_code)));
     match (kind, evidence) {
-        (Some(kind), Some(evidence)) if faults.is_empty() => Ok(Basis { kind, evidence }),
+        (Some(kind), Some(evidence)) if faults.is_empty() => Ok(Basis { kind, evidence, country }),
         _ => Err(faults),
+    }
+}
+
+/// A country's two letters, as ISO 3166-1 writes them.
+///
+/// # Errors
+/// When they are not.
+pub fn country_code(word: &str) -> Result<String, Faults> {
+    if word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        Ok(word.to_owned())
+    } else {
+        Err(Faults::one("", "two capital letters such as \"JP\" are expected (ISO 3166-1)"))
     }
 }
 

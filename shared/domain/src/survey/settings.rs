@@ -21,6 +21,7 @@ pub use self::metrics::{CesVariant, Metric, MetricName};
 use super::definition::Definition;
 use super::object::{Object, addresses, integer, period, string};
 use crate::contact::EmailAddress;
+use crate::counting::Refresh;
 use crate::duration::Period;
 use crate::fault::Faults;
 use crate::text::Localized;
@@ -53,6 +54,9 @@ pub struct Settings {
     pub minimum_group: u32,
     /// Fewest answers of a group whose comments are shown. Default: 10, or the minimum group where that is larger.
     pub minimum_group_comments: u32,
+    /// Whether answers are shown at once (`live`), or only in batches of at least the minimum group whose days are over
+    /// and can no longer change (`batches`). Default: `live`.
+    pub refresh: Refresh,
     /// Which scores open a case, and who hears of it. Default: none.
     pub alert: Option<Alert>,
     /// The IANA time zone whose days are counted, for instance `Asia/Tokyo`. Default: the organisation's.
@@ -79,7 +83,7 @@ pub enum SurveyIdentity {
     /// By a pointer from the invitation, which is cut in time.
     #[default]
     Confidential,
-    /// Not at all. Refused in settings, since it is not supported yet.
+    /// Not at all: there are no links, only the survey's open address. Nothing can be agreed to, and no case opened.
     None,
 }
 
@@ -107,12 +111,21 @@ impl Settings {
         let minimum_group_comments = object
             .read("minimum_group_comments", |value| integer::<u32>(value, comments))
             .unwrap_or(minimum_group.max(10));
+        let refresh = object.read("refresh", refresh).unwrap_or_default();
         let alert = object.read("alert", |value| Alert::read(value, metrics.as_ref().ok(), definition));
         let timezone = object.read("timezone", timezone);
         if let (Ok(invitation), Ok(retention)) = (&invitation, &retention)
             && retention.link < invitation.expires_after
         {
             object.fault("retention/link", "is shorter than invitation.expires_after");
+        }
+        if identity == SurveyIdentity::None {
+            if !consents.is_empty() {
+                object.fault("consents", "nobody is known who could agree where identity is none");
+            }
+            if alert.is_some() {
+                object.fault("alert", "a case needs somebody to answer to: identity is none");
+            }
         }
         let faults = object.finish();
         let (true, Ok(metrics), Ok(invitation), Ok(retention)) = (faults.is_empty(), metrics, invitation, retention)
@@ -131,6 +144,7 @@ impl Settings {
             consents,
             minimum_group,
             minimum_group_comments,
+            refresh,
             alert,
             timezone,
         })
@@ -171,10 +185,14 @@ impl SurveyIdentity {
     fn read(value: &Value) -> Result<Self, Faults> {
         match string(value)? {
             "confidential" => Ok(Self::Confidential),
-            "none" => Err(Faults::one("", "none is not supported yet")),
-            _ => Err(Faults::one("", "\"confidential\" is expected")),
+            "none" => Ok(Self::None),
+            _ => Err(Faults::one("", "\"confidential\" or \"none\" is expected")),
         }
     }
+}
+
+fn refresh(value: &Value) -> Result<Refresh, Faults> {
+    Refresh::parse(string(value)?).ok_or_else(|| Faults::one("", "\"live\" or \"batches\" is expected"))
 }
 
 /// The zone's name in its usual case, looked up in the database that is built in, so that every machine agrees.

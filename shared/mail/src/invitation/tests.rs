@@ -29,7 +29,7 @@ fn invited(language: &str, change: impl FnOnce(&mut Invitation<'_>)) -> Result<M
         labels: (either("まったく薦めない", "Not at all likely"), either("強く薦めたい", "Extremely likely")),
         survey_url: SURVEY,
         unsubscribe_url: UNSUBSCRIBE,
-        privacy_url: Some(PRIVACY),
+        privacy_url: PRIVACY,
         legal_name: either("株式会社見本", "Example Ltd."),
         address: either("〒100-0000 東京都見本区1-2-3", "1 Example Street\nLondon"),
         contact: "privacy@example.jp",
@@ -62,7 +62,6 @@ fn an_invitation_without_scale_has_one_link_to_the_page() -> Outcome {
     let mail = invited("en", |invitation| {
         (invitation.question, invitation.scale, invitation.name) = (None, None, None);
         invitation.intro = "Two lines\nof our own.";
-        invitation.privacy_url = None;
     })?;
     insta::assert_snapshot!("invitation_plain_text", mail.text);
     insta::assert_snapshot!("invitation_plain_html", mail.html);
@@ -102,12 +101,14 @@ fn each_link_stands_once_on_a_line_of_its_own_in_the_text() -> Outcome {
 }
 
 #[test]
-fn both_parts_name_the_sender_and_how_to_object() -> Outcome {
-    for (language, objection) in [("ja", "いつでも無料で"), ("en", "at any time, free of charge")] {
+fn both_parts_name_the_sender_and_how_to_object_and_lead_to_ones_own_page() -> Outcome {
+    for (language, objection, data) in
+        [("ja", "いつでも無料で", "お客様のデータ"), ("en", "at any time, free of charge", "Your data")]
+    {
         let mail = invited(language, |_| ())?;
         for part in [&mail.text, &mail.html] {
-            assert_eq!(count(part, objection), 1);
-            for needed in [UNSUBSCRIBE, "privacy@example.jp", "support@example.jp"] {
+            assert_eq!((count(part, objection), count(part, data)), (1, 1));
+            for needed in [UNSUBSCRIBE, PRIVACY, "privacy@example.jp", "support@example.jp"] {
                 assert!(part.contains(needed), "{needed}");
             }
         }

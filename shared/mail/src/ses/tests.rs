@@ -2,6 +2,7 @@ use aws_sdk_sesv2::Config;
 use aws_sdk_sesv2::config::http::HttpResponse;
 use aws_sdk_sesv2::config::{BehaviorVersion, Region};
 use aws_sdk_sesv2::error::{ConnectorError, ErrorMetadata};
+use aws_sdk_sesv2::operation::send_email::SendEmailError;
 
 use super::*;
 use crate::message::tests::sample;
@@ -12,6 +13,10 @@ fn answered(code: &str, message: &str, status: u16) -> Result<SdkError<SendEmail
     let metadata = ErrorMetadata::builder().code(code).message(message).build();
     let response = HttpResponse::new(status.try_into()?, "".into());
     Ok(SdkError::service_error(SendEmailError::generic(metadata), response))
+}
+
+fn told(error: SdkError<SendEmailError>, departed: bool) -> SendError {
+    read(&error, departed)
 }
 
 #[test]
@@ -30,14 +35,14 @@ fn only_what_certainly_stayed_here_counts_as_not_sent() {
     let unconnected = || ConnectorError::timeout("client error (Connect)".into());
     let unknown = |code: &str| SendError::Unknown { code: code.to_owned() };
 
-    assert_eq!(read(&SdkError::construction_failure("x"), false), SendError::NotSent);
-    assert_eq!(read(&SdkError::dispatch_failure(refused()), true), SendError::NotSent);
-    assert_eq!(read(&SdkError::dispatch_failure(unconnected()), true), SendError::NotSent);
-    assert_eq!(read(&SdkError::dispatch_failure(reset()), false), SendError::NotSent);
-    assert_eq!(read(&SdkError::timeout_error("x"), false), SendError::NotSent);
+    assert_eq!(told(SdkError::construction_failure("x"), false), SendError::NotSent);
+    assert_eq!(told(SdkError::dispatch_failure(refused()), true), SendError::NotSent);
+    assert_eq!(told(SdkError::dispatch_failure(unconnected()), true), SendError::NotSent);
+    assert_eq!(told(SdkError::dispatch_failure(reset()), false), SendError::NotSent);
+    assert_eq!(told(SdkError::timeout_error("x"), false), SendError::NotSent);
 
-    assert_eq!(read(&SdkError::dispatch_failure(reset()), true), unknown("ConnectionLost"));
-    assert_eq!(read(&SdkError::timeout_error("x"), true), unknown("TimedOut"));
+    assert_eq!(told(SdkError::dispatch_failure(reset()), true), unknown("ConnectionLost"));
+    assert_eq!(told(SdkError::timeout_error("x"), true), unknown("TimedOut"));
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use koe_domain::consent::LedgerHead;
+use koe_domain::PersonId;
+use koe_domain::consent::{LedgerHead, SALE_OR_SHARING};
 use koe_domain::invitation::State;
 use koe_domain::link::Target;
 
@@ -48,6 +49,8 @@ pub struct Answer {
     pub consents: Vec<ConsentRow>,
     /// What the ledger's head must be, and what it becomes.
     pub heads: (LedgerHead, LedgerHead),
+    /// Until when new events of the ledger are kept as proof.
+    pub proof_until: Timestamp,
     /// The case.
     pub case: CaseWrite,
 }
@@ -133,13 +136,15 @@ impl Store {
         for consent in &answer.consents {
             transaction.create(self, Check::Other, consent)?;
         }
-        let decisions: BTreeMap<&str, bool> = answer
-            .consents
-            .iter()
-            .map(|row| (row.event.entry.purpose.as_str(), row.event.entry.decision.permits()))
-            .collect();
-        let change = consent_change(&decisions, &answer.heads.0, &answer.heads.1);
-        transaction.update(self, Check::Profile, &key, change)
+        let moved = LedgerMove {
+            person: answer.target.person,
+            events: &answer.consents,
+            before: &answer.heads.0,
+            after: &answer.heads.1,
+            at: answer.at,
+            proof_until: answer.proof_until,
+        };
+        transaction.update(self, Check::Profile, &key, moved.change())
     }
 }
 
@@ -148,8 +153,7 @@ fn invitation_change(answer: &Answer) -> Change {
     let condition = "answers = :seen AND NOT #state IN (:revoked, :expired)";
     let row = InvitationRow::key(answer.target.person, answer.target.invitation);
     // Only the partition of the queue matters here: the time is the row's own `retain_until`.
-    let due = serde_json::to_value(Due::at(Queue::Retain, &row.pk, answer.at)).unwrap_or_default();
-    let due_pk = due.get("due_pk").and_then(|pk| pk.as_str()).unwrap_or_default();
+    let due_pk = due_partition(&row.pk, answer.at);
     let steps = if answer.seen == 0 { ", history = list_append(history, :step)" } else { "" };
     let mut change = Change::new(format!(
         "SET #state = :answered, rev = rev + :one, answers = :now, answered_with = :with, \
@@ -163,7 +167,7 @@ fn invitation_change(answer: &Answer) -> Change {
     .value(":now", number(answer.seen + 1))
     .value(":with", text(&answer.with))
     .value(":edit", text(&whole_seconds(answer.edit_until).to_string()))
-    .value(":due", text(due_pk));
+    .value(":due", text(&due_pk));
     if answer.seen == 0 {
         let step = AttributeValue::M(
             [
@@ -183,21 +187,61 @@ fn invitation_change(answer: &Answer) -> Change {
 /// The states in which an invitation takes no answer.
 const CLOSED: [State; 2] = [State::Revoked, State::Expired];
 
-/// The change of a profile by new events of its ledger: what is agreed now, and the head.
-pub(crate) fn consent_change(decisions: &BTreeMap<&str, bool>, before: &LedgerHead, after: &LedgerHead) -> Change {
-    let mut expression = "SET head = :head, rev = rev + :one".to_owned();
-    let mut change = Change::default();
-    for (i, (purpose, permits)) in decisions.iter().enumerate() {
-        expression.push_str(&format!(", consents.#p{i} = :p{i}"));
-        change = change.name(&format!("#p{i}"), purpose).value(&format!(":p{i}"), AttributeValue::Bool(*permits));
+/// New events of a person's ledger, as they change the profile.
+pub(crate) struct LedgerMove<'a> {
+    pub(crate) person: PersonId,
+    pub(crate) events: &'a [ConsentRow],
+    pub(crate) before: &'a LedgerHead,
+    pub(crate) after: &'a LedgerHead,
+    pub(crate) at: Timestamp,
+    pub(crate) proof_until: Timestamp,
+}
+
+impl LedgerMove<'_> {
+    /// What is agreed now, the head, how long it is proof, and the day under which the head is listed.
+    pub(crate) fn change(&self) -> Change {
+        let at = whole_seconds(self.at).to_string();
+        let day = at.get(..10).unwrap_or_default();
+        let proof = whole_seconds(self.proof_until);
+        let partition = ProfileRow::partition(self.person);
+        let mut expression =
+            "SET head = :head, rev = rev + :one, proof_until = :proof, list_pk = :list, list_at = :at, \
+                              due_pk = if_not_exists(due_pk, :due), due_at = if_not_exists(due_at, :proof)"
+                .to_owned();
+        let mut change = Change::default()
+            .only_if("attribute_not_exists(tombstone) AND head.seq = :seen")
+            .value(":seen", number(self.before.seq))
+            .value(":one", number(1))
+            .value(":proof", text(&proof.to_string()))
+            .value(":at", text(&at))
+            .value(":list", text(&ProfileRow::ledger_list(day, ProfileRow::ledger_shard(self.person))))
+            .value(":due", text(&due_partition(&partition, proof)));
+        let mut decided: BTreeMap<&str, bool> = BTreeMap::new();
+        for row in self.events {
+            let entry = &row.event.entry;
+            if let Some(permits) = entry.decision.permits() {
+                decided.insert(&entry.purpose, permits);
+            }
+        }
+        for (i, (purpose, permits)) in decided.iter().enumerate() {
+            expression.push_str(&format!(", consents.#p{i} = :p{i}"));
+            change = change.name(&format!("#p{i}"), purpose).value(&format!(":p{i}"), AttributeValue::Bool(*permits));
+        }
+        match decided.get(SALE_OR_SHARING) {
+            Some(false) => expression.push_str(", opted_out = :at"),
+            Some(true) => expression.push_str(" REMOVE opted_out"),
+            None => {}
+        }
+        change.expression = expression;
+        let head = [("seq".to_owned(), number(self.after.seq)), ("hash".to_owned(), text(&self.after.hash))];
+        change.value(":head", AttributeValue::M(head.into()))
     }
-    change.expression = expression;
-    let head = [("seq".to_owned(), number(after.seq)), ("hash".to_owned(), text(&after.hash))];
-    change
-        .only_if("attribute_not_exists(tombstone) AND head.seq = :seen")
-        .value(":head", AttributeValue::M(head.into()))
-        .value(":seen", number(before.seq))
-        .value(":one", number(1))
+}
+
+/// The partition of the queue `retain` for a row; the time plays no part in it.
+fn due_partition(pk: &str, at: Timestamp) -> String {
+    let due = serde_json::to_value(Due::at(Queue::Retain, pk, at)).unwrap_or_default();
+    due.get("due_pk").and_then(|pk| pk.as_str()).unwrap_or_default().to_owned()
 }
 
 fn judge(answer: &Answer, failed: &[crate::transaction::Failed<Check>]) -> Result<AnswerOutcome, StoreError> {

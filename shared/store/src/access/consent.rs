@@ -1,11 +1,10 @@
 //! Decisions about consent outside of an answer.
 
-use std::collections::BTreeMap;
-
+use jiff::Timestamp;
 use koe_domain::PersonId;
 use koe_domain::consent::LedgerHead;
 
-use crate::access::answer::consent_change;
+use crate::access::answer::LedgerMove;
 use crate::client::{Store, Written};
 use crate::error::StoreError;
 use crate::rows::{ConsentRow, ProfileRow};
@@ -20,17 +19,27 @@ impl Store {
         self.get(&ProfileRow::key(person)).await
     }
 
-    /// Appends an event to a person's ledger and makes it what holds now. One round trip.
+    /// Appends events to a person's ledger and makes them what holds now; they are proof until `proof_until` at least.
+    /// One round trip.
     ///
     /// # Errors
     /// As any write. [`Written::ConditionFailed`] when the ledger has moved on, or the person was erased.
-    pub async fn decide(&self, row: &ConsentRow, before: &LedgerHead) -> Result<Written, StoreError> {
-        let after = LedgerHead { seq: row.event.seq, hash: row.event.hash.clone() };
-        let entry = &row.event.entry;
-        let decisions = BTreeMap::from([(entry.purpose.as_str(), entry.decision.permits())]);
+    pub async fn decide(
+        &self,
+        person: PersonId,
+        events: &[ConsentRow],
+        before: &LedgerHead,
+        proof_until: Timestamp,
+    ) -> Result<Written, StoreError> {
+        let Some(last) = events.last() else { return Ok(Written::Done(())) };
+        let after = LedgerHead { seq: last.event.seq, hash: last.event.hash.clone() };
         let mut transaction = Transaction::new();
-        transaction.create(self, (), row)?;
-        transaction.update(self, (), &ProfileRow::key(row.person), consent_change(&decisions, before, &after))?;
+        for row in events {
+            transaction.create(self, (), row)?;
+        }
+        let at = last.event.entry.at;
+        let moved = LedgerMove { person, events, before, after: &after, at, proof_until };
+        transaction.update(self, (), &ProfileRow::key(person), moved.change())?;
         Ok(match transaction.commit(self).await? {
             Committed::Done => Written::Done(()),
             Committed::Stopped(_) => Written::ConditionFailed,

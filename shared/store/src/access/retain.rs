@@ -1,4 +1,4 @@
-//! The end of retention: pointer, free text, contact, each at its time.
+//! The end of retention: pointer, free text, contact, proof, tombstone, certificate, request, each at its time.
 
 use koe_domain::SurveyId;
 use koe_domain::nonce::ResponseKey;
@@ -6,18 +6,30 @@ use koe_domain::nonce::ResponseKey;
 use crate::client::{Store, Written};
 use crate::error::StoreError;
 use crate::row::{Key, Row, number};
-use crate::rows::{CaseRow, InvitationRow, OrderRow, PersonKeyRow, PointerRow, ProfileRow, ResponseRow, TextKeyRow};
+use crate::rows::{
+    CaseRow, ErasureRow, InvitationRow, LetterRow, OrderRow, PersonKeyRow, PointerRow, ProfileRow, ReferenceRow,
+    RequestRow, ResponseRow, TextKeyRow,
+};
 use crate::transaction::{Change, Committed, Transaction};
+
+/// Rows that one transaction removes at most; DynamoDB takes 100 writes.
+const AT_ONCE: usize = 90;
 
 /// A row of the queue `retain`.
 #[derive(Clone, Debug)]
 pub enum Retained {
-    /// A person, whose contact is due to go.
+    /// A person: contact, ledger, tombstone.
     Person(Box<ProfileRow>),
-    /// An invitation, to expire or to lose its pointer.
+    /// An invitation, to expire, to lose its pointer, or to go.
     Invitation(Box<InvitationRow>),
     /// An order, which waits for a contact no longer.
     Order(Box<OrderRow>),
+    /// A request about somebody's data, to lapse or to go.
+    Request(Box<RequestRow>),
+    /// An erasure that is done: its certificate has been kept for long enough.
+    Certificate(Box<ErasureRow>),
+    /// A letter that is done with.
+    Letter(Box<LetterRow>),
 }
 
 impl Store {
@@ -26,16 +38,15 @@ impl Store {
     /// # Errors
     /// As any read; [`StoreError::Corrupt`] where the row is of no kind that is retained.
     pub async fn retained(&self, key: &Key) -> Result<Option<Retained>, StoreError> {
-        if key.sk == "PROFILE" {
-            return Ok(self.get(key).await?.map(|row| Retained::Person(Box::new(row))));
-        }
-        if key.sk == "ORDER" {
-            return Ok(self.get(key).await?.map(|row| Retained::Order(Box::new(row))));
-        }
-        if key.sk.starts_with("INVITE#") {
-            return Ok(self.get(key).await?.map(|row| Retained::Invitation(Box::new(row))));
-        }
-        Err(StoreError::Corrupt { table: key.table, kind: "retained", fault: "its kind is unknown" })
+        Ok(match key.sk.split('#').next().unwrap_or_default() {
+            "PROFILE" => self.get(key).await?.map(|row| Retained::Person(Box::new(row))),
+            "ORDER" => self.get(key).await?.map(|row| Retained::Order(Box::new(row))),
+            "INVITE" => self.get(key).await?.map(|row| Retained::Invitation(Box::new(row))),
+            "REQUEST" => self.get(key).await?.map(|row| Retained::Request(Box::new(row))),
+            "ERASURE" => self.get(key).await?.map(|row| Retained::Certificate(Box::new(row))),
+            "LETTER" => self.get(key).await?.map(|row| Retained::Letter(Box::new(row))),
+            _ => return Err(StoreError::Corrupt { table: key.table, kind: "retained", fault: "its kind is unknown" }),
+        })
     }
 
     /// Cuts the pointer from an invitation to its response, and removes the case, whose score and time would lead
@@ -51,6 +62,19 @@ impl Store {
         self.done(transaction).await
     }
 
+    /// Removes an invitation whose proof is needed no longer, with the pointer and the case, should they still be
+    /// there. One round trip.
+    ///
+    /// # Errors
+    /// As any write. [`Written::ConditionFailed`] when the invitation changed meanwhile.
+    pub async fn drop_invitation(&self, invitation: &InvitationRow) -> Result<Written, StoreError> {
+        let mut transaction = Transaction::new();
+        transaction.delete(self, (), &PointerRow::key(invitation.person, invitation.id), None)?;
+        transaction.delete(self, (), &CaseRow::key(invitation.person, invitation.id), None)?;
+        transaction.delete(self, (), &invitation.row_key(), Some(invitation.rev))?;
+        self.done(transaction).await
+    }
+
     /// Takes the contact out of a profile and destroys the key it was sealed with. One round trip.
     ///
     /// # Errors
@@ -59,6 +83,85 @@ impl Store {
         let mut transaction = Transaction::new();
         transaction.delete(self, (), &PersonKeyRow::row_key_of(profile.person), None)?;
         transaction.replace(self, (), profile, seen)?;
+        self.done(transaction).await
+    }
+
+    /// Writes a changed profile over the one read at revision `seen`, and removes these rows of the person's with it;
+    /// the profile is written with the last of them. One round trip for each 90 rows.
+    ///
+    /// # Errors
+    /// As any write. [`Written::ConditionFailed`] when the person changed meanwhile.
+    pub async fn keep_person_without(
+        &self,
+        profile: &ProfileRow,
+        seen: u64,
+        rows: &[Key],
+    ) -> Result<Written, StoreError> {
+        let mut transaction = self.remove_most(rows).await?;
+        transaction.replace(self, (), profile, seen)?;
+        self.done(transaction).await
+    }
+
+    /// Removes a person with everything that these keys name; the profile goes last. One round trip for each 90 rows.
+    ///
+    /// # Errors
+    /// As any write. [`Written::ConditionFailed`] when the person changed meanwhile.
+    pub async fn drop_person(&self, profile: &ProfileRow, rows: &[Key]) -> Result<Written, StoreError> {
+        let mut transaction = self.remove_most(rows).await?;
+        transaction.delete(self, (), &profile.row_key(), Some(profile.rev))?;
+        self.done(transaction).await
+    }
+
+    /// Removes all but the last rows, which are left to the transaction given back.
+    async fn remove_most(&self, rows: &[Key]) -> Result<Transaction<()>, StoreError> {
+        let mut rest = rows;
+        while let Some((first, more)) = rest.split_at_checked(AT_ONCE).filter(|(_, more)| !more.is_empty()) {
+            let mut transaction = Transaction::new();
+            for key in first {
+                transaction.delete(self, (), key, None)?;
+            }
+            transaction.commit(self).await?;
+            rest = more;
+        }
+        let mut transaction = Transaction::new();
+        for key in rest {
+            transaction.delete(self, (), key, None)?;
+        }
+        Ok(transaction)
+    }
+
+    /// Removes a request whose record is needed no longer, and from the person's partition what lists it. One round
+    /// trip.
+    ///
+    /// # Errors
+    /// As any write. [`Written::ConditionFailed`] when it changed meanwhile.
+    pub async fn drop_request(&self, row: &RequestRow) -> Result<Written, StoreError> {
+        let mut transaction = Transaction::new();
+        transaction.delete(self, (), &row.row_key(), Some(row.rev))?;
+        if let Some(person) = row.person {
+            let reference = ReferenceRow::key(person, &RequestRow::partition(row.id));
+            transaction.delete(self, (), &reference, None)?;
+        }
+        self.done(transaction).await
+    }
+
+    /// Removes a certificate. One round trip.
+    ///
+    /// # Errors
+    /// As any write. [`Written::ConditionFailed`] when it changed meanwhile.
+    pub async fn drop_certificate(&self, row: &ErasureRow) -> Result<Written, StoreError> {
+        let mut transaction = Transaction::new();
+        transaction.delete(self, (), &row.row_key(), Some(row.rev))?;
+        self.done(transaction).await
+    }
+
+    /// Removes a letter. One round trip.
+    ///
+    /// # Errors
+    /// As any write. [`Written::ConditionFailed`] when it changed meanwhile.
+    pub async fn drop_letter(&self, row: &LetterRow) -> Result<Written, StoreError> {
+        let mut transaction = Transaction::new();
+        transaction.delete(self, (), &row.row_key(), Some(row.rev))?;
         self.done(transaction).await
     }
 
@@ -92,19 +195,24 @@ impl Store {
     ) -> Result<Written, StoreError> {
         let mut transaction = Transaction::new();
         transaction.delete(self, (), &TextKeyRow::row_key_of(response.id), None)?;
-        let change = Change::new("REMOVE #text, due_pk, due_at")
-            .only_if("rev = :seen")
-            .name("#text", "text")
-            .value(":seen", number(seen));
-        transaction.update(self, (), &ResponseRow::key(survey, response), change)?;
+        transaction.update(self, (), &ResponseRow::key(survey, response), without_text(Some(seen)))?;
         self.done(transaction).await
     }
 
-    async fn done(&self, transaction: Transaction<()>) -> Result<Written, StoreError> {
+    pub(crate) async fn done(&self, transaction: Transaction<()>) -> Result<Written, StoreError> {
         Ok(match transaction.commit(self).await? {
             Committed::Done => Written::Done(()),
             Committed::Stopped(_) => Written::ConditionFailed,
         })
+    }
+}
+
+/// Takes the free text out of a response that is there, at the revision `seen` where one matters.
+pub(crate) fn without_text(seen: Option<u64>) -> Change {
+    let change = Change::new("REMOVE #text, due_pk, due_at").name("#text", "text");
+    match seen {
+        Some(seen) => change.only_if("rev = :seen").value(":seen", number(seen)),
+        None => change.only_if("attribute_exists(pk)"),
     }
 }
 

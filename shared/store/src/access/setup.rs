@@ -5,7 +5,7 @@ use koe_domain::{SourceId, SurveyId};
 use crate::client::{Store, Written};
 use crate::error::StoreError;
 use crate::query::{BadCursor, Page};
-use crate::rows::{ApiKeyRow, OrganisationRow, SourceRow, SurveyRow, VersionRow};
+use crate::rows::{ApiKeyRow, NoticeRow, OrganisationRow, SourceRow, SurveyRow, VersionRow};
 use crate::transaction::{Committed, Transaction};
 
 impl Store {
@@ -70,6 +70,22 @@ impl Store {
         cursor: Option<&str>,
     ) -> Result<Result<Page<SurveyRow>, BadCursor>, StoreError> {
         self.listed_rows(SurveyRow::LIST, false, limit, cursor).await
+    }
+
+    /// Keeps the text of a notice; one that is there stays as it is. One round trip.
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn keep_notice(&self, row: &NoticeRow) -> Result<(), StoreError> {
+        self.create(row).await.map(|_| ())
+    }
+
+    /// The text of a notice, by its hash. One round trip.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn notice(&self, sha256: &str) -> Result<Option<NoticeRow>, StoreError> {
+        self.get(&NoticeRow::key(sha256)).await
     }
 
     /// A source. One round trip.

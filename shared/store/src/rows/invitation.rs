@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use koe_domain::invitation::{Event, State, Stays, Step};
+use koe_domain::source::Basis;
 use koe_domain::{InvitationId, PersonId, SourceId, StoreId, SurveyId};
+use koe_privacy::{Place, Sealed};
 use serde::{Deserialize, Serialize};
 
 use crate::row::{Due, Key, Row, whole_seconds};
@@ -36,6 +38,12 @@ pub struct InvitationRow {
     pub version: u32,
     /// What brought it about.
     pub origin: Origin,
+    /// On what ground it asks, and where that can be seen; kept as proof for as long as this row is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Basis>,
+    /// The order's number as the shop writes it, sealed under the person's key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<Sealed>,
     /// The store it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub store: Option<StoreId>,
@@ -52,6 +60,9 @@ pub struct InvitationRow {
     pub expires_at: Timestamp,
     /// When its pointer to the response is cut.
     pub retain_until: Timestamp,
+    /// When the row goes: the end of the proof that asking was permitted. Rows of older releases go with the pointer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof_until: Option<Timestamp>,
     /// Attempts to send it.
     #[serde(default)]
     pub attempts: u32,
@@ -74,6 +85,12 @@ impl InvitationRow {
     #[must_use]
     pub fn key(person: PersonId, id: InvitationId) -> Key {
         Key::new(Table::People, ProfileRow::partition(person), format!("INVITE#{}", id.encode()))
+    }
+
+    /// Where its order's number is sealed; `row` is the person's partition.
+    #[must_use]
+    pub const fn order_place(row: &str) -> Place<'_> {
+        Place { table: "people", row, field: "order" }
     }
 
     /// Moves it, and notes when and why.

@@ -5,9 +5,39 @@ use koe_domain::{InvitationId, PersonId, ResponseId, SurveyId};
 use koe_privacy::WrappedKey;
 use serde::{Deserialize, Serialize};
 
-use crate::row::{Key, Row};
+use crate::row::{DUE_SHARDS, Key, Row, shard_of};
 use crate::rows::ProfileRow;
 use crate::table::Table;
+
+/// Where a wrapped key stands in the index `list`: under the master key that wrapped it, so that a rotation finds what it
+/// has still to do, and nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrappedBy {
+    list_pk: String,
+    list_at: String,
+}
+
+impl WrappedBy {
+    /// The entry of the key in the row of this partition key.
+    #[must_use]
+    pub fn of(pk: &str, key: &WrappedKey) -> Self {
+        Self { list_pk: Self::partition(key.master, shard_of(pk)), list_at: pk.to_owned() }
+    }
+
+    /// The partitions of a master key's entries.
+    pub fn partitions(master: u8) -> impl Iterator<Item = String> {
+        (0..DUE_SHARDS).map(move |shard| Self::partition(master, shard))
+    }
+
+    /// The partition in which the entry stands.
+    pub(crate) fn partition_key(&self) -> &str {
+        &self.list_pk
+    }
+
+    fn partition(master: u8, shard: u8) -> String {
+        format!("MASTER#{master}#{shard:x}")
+    }
+}
 
 /// The key of a person's fields.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -16,9 +46,19 @@ pub struct PersonKeyRow {
     pub person: PersonId,
     /// The key, wrapped by the master key.
     pub key: WrappedKey,
+    /// Its entry under that master key.
+    #[serde(flatten)]
+    pub wrapped_by: WrappedBy,
 }
 
 impl PersonKeyRow {
+    /// The row of a key.
+    #[must_use]
+    pub fn new(person: PersonId, key: WrappedKey) -> Self {
+        let wrapped_by = WrappedBy::of(&ProfileRow::partition(person), &key);
+        Self { person, key, wrapped_by }
+    }
+
     /// Its key.
     #[must_use]
     pub fn row_key_of(person: PersonId) -> Key {
@@ -41,9 +81,19 @@ pub struct TextKeyRow {
     pub response: ResponseId,
     /// The key, wrapped by the master key.
     pub key: WrappedKey,
+    /// Its entry under that master key.
+    #[serde(flatten)]
+    pub wrapped_by: WrappedBy,
 }
 
 impl TextKeyRow {
+    /// The row of a key.
+    #[must_use]
+    pub fn new(response: ResponseId, key: WrappedKey) -> Self {
+        let wrapped_by = WrappedBy::of(&Self::partition(response), &key);
+        Self { response, key, wrapped_by }
+    }
+
     /// Its partition key, to which the wrapped key is bound.
     #[must_use]
     pub fn partition(response: ResponseId) -> String {

@@ -7,7 +7,7 @@ use koe_domain::order::Trigger;
 use koe_domain::{InvitationId, PersonId, SourceId};
 use serde::{Deserialize, Serialize};
 
-use crate::row::{Due, Key, Row};
+use crate::row::{DUE_SHARDS, Due, Key, Row, shard_of};
 use crate::table::Table;
 
 /// What is known of an order's contact.
@@ -93,13 +93,25 @@ pub struct OrderRow {
     pub due: Due,
     /// When DynamoDB may remove the row, seconds since 1970.
     pub ttl: i64,
+    /// Index `list`: all orders of a source, for the day when the shop leaves.
+    pub list_pk: String,
+    /// Index `list`.
+    pub list_at: String,
 }
 
 impl OrderRow {
+    /// Partitions of the index `list` of a source's orders.
+    pub fn lists(source: &SourceId) -> impl Iterator<Item = String> {
+        (0..DUE_SHARDS).map(move |shard| format!("ORDERS#{source}#{shard:x}"))
+    }
+
     /// An order seen for the first time.
     #[must_use]
     pub fn new(name: String, source: SourceId) -> Self {
+        let list_pk = format!("ORDERS#{source}#{:x}", shard_of(&name));
         Self {
+            list_pk,
+            list_at: name.clone(),
             name,
             rev: 0,
             source,

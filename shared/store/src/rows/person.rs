@@ -8,7 +8,7 @@ use koe_domain::{Locale, PersonId};
 use koe_privacy::Sealed;
 use serde::{Deserialize, Serialize};
 
-use crate::row::{Due, Key, Row};
+use crate::row::{Due, Key, Queue, Row, shard_of};
 use crate::table::Table;
 
 /// A person: contact sealed, consent as it stands, and the ledger's head.
@@ -36,9 +36,24 @@ pub struct ProfileRow {
     /// Set by an erasure: nothing may be written under this person any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tombstone: Option<Timestamp>,
-    /// When the contact is due to go.
+    /// Until when the contact is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_until: Option<Timestamp>,
+    /// Until when the ledger, as proof, is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof_until: Option<Timestamp>,
+    /// Since when the person wants no sale or sharing of their data, by word or by the browser's signal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opted_out: Option<Timestamp>,
+    /// The next of its times.
     #[serde(flatten)]
     pub due: Due,
+    /// Index `list`: the day on which the ledger last moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list_pk: Option<String>,
+    /// Index `list`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list_at: Option<String>,
 }
 
 impl ProfileRow {
@@ -54,8 +69,32 @@ impl ProfileRow {
             head: LedgerHead::default(),
             last_asked: None,
             tombstone: None,
+            contact_until: None,
+            proof_until: None,
+            opted_out: None,
             due: Due::NEVER,
+            list_pk: None,
+            list_at: None,
         }
+    }
+
+    /// Makes it due at the next of its times: the end of its contact while there is one, else that of its proof.
+    pub fn schedule(&mut self) {
+        let contact = self.contact_until.filter(|_| self.contact.is_some());
+        let next = [contact, self.proof_until].into_iter().flatten().min();
+        self.due = next.map_or(Due::NEVER, |at| Due::at(Queue::Retain, &Self::partition(self.person), at));
+    }
+
+    /// Partition of the index `list` of those whose ledgers moved on a day (`YYYY-MM-DD`, UTC): one of 16.
+    #[must_use]
+    pub fn ledger_list(day: &str, shard: u8) -> String {
+        format!("LEDGER#{day}#{shard:x}")
+    }
+
+    /// The shard in which this person's ledger is listed.
+    #[must_use]
+    pub fn ledger_shard(person: PersonId) -> u8 {
+        shard_of(&Self::partition(person))
     }
 
     /// The partition of everything of this person.

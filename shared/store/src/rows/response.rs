@@ -45,6 +45,13 @@ pub struct ResponseRow {
     /// Given while the survey was in test mode: never counted.
     #[serde(default)]
     pub test: bool,
+    /// Whether its free text is in a language that has no rules for scrubbing: then it is for handling only, and on no
+    /// statistics page.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unscrubbed: bool,
+    /// Sent by a browser that signals `Sec-GPC: 1`: handed on to no third party.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gpc: bool,
     /// When its free text is due to go.
     #[serde(flatten)]
     pub due: Due,

@@ -56,7 +56,7 @@ fn a_person_is_stored_like_this() -> Outcome {
     row.last_asked = Some(Timestamp::UNIX_EPOCH);
     row.due = Due::at(Queue::Retain, &row.row_key().pk, Timestamp::UNIX_EPOCH);
     insta::assert_json_snapshot!("profile_1", stored(&row)?);
-    let key = PersonKeyRow { person: ME, key: wrapped()? };
+    let key = PersonKeyRow::new(ME, wrapped()?);
     insta::assert_json_snapshot!("person_key_1", stored(&key)?);
     insta::assert_json_snapshot!("reference_1", stored(&ReferenceRow { person: ME, row: "ORDER#x".to_owned() })?);
     Ok(())
@@ -71,6 +71,8 @@ fn an_invitation_is_stored_like_this() -> Outcome {
         survey: survey()?,
         version: 1,
         origin: Origin::Source(SourceId::parse("shop")?),
+        basis: None,
+        order: None,
         store: Some(StoreId::parse("shibuya")?),
         labels: BTreeMap::from([("plan".to_owned(), "pro".to_owned())]),
         state: State::Sent,
@@ -78,6 +80,7 @@ fn an_invitation_is_stored_like_this() -> Outcome {
         send_at: Timestamp::UNIX_EPOCH,
         expires_at: Timestamp::UNIX_EPOCH,
         retain_until: Timestamp::UNIX_EPOCH,
+        proof_until: None,
         attempts: 1,
         answers: 2,
         answered_with: Some("x".to_owned()),
@@ -123,10 +126,12 @@ fn a_response_is_stored_like_this() -> Outcome {
         labels: BTreeMap::new(),
         locale: Locale::english(),
         test: false,
+        unscrubbed: false,
+        gpc: false,
         due: Due::NEVER,
     };
     insta::assert_json_snapshot!("response_1", stored(&row)?);
-    insta::assert_json_snapshot!("text_key_1", stored(&TextKeyRow { response: SAID, key: wrapped()? })?);
+    insta::assert_json_snapshot!("text_key_1", stored(&TextKeyRow::new(SAID, wrapped()?))?);
     let pointer = PointerRow {
         person: ME,
         invitation: ASKED,
@@ -139,15 +144,13 @@ fn a_response_is_stored_like_this() -> Outcome {
 
 #[test]
 fn a_consent_event_is_stored_like_this_and_keeps_its_hash() -> Outcome {
+    let now = Timestamp::UNIX_EPOCH;
+    let text = "You may contact me.";
     let entry = Entry {
-        purpose: "follow_up".to_owned(),
-        decision: Decision::Given,
-        at: Timestamp::UNIX_EPOCH,
-        method: Method::SurveyForm,
         survey: Some(survey()?),
         version: Some(1),
-        locale: Locale::english(),
-        text_sha256: "00".to_owned(),
+        build: "koe/0".to_owned(),
+        ..Entry::new("follow_up", Decision::Given, now, Method::SurveyForm, Locale::english(), text)
     };
     let (event, head) = LedgerHead::default().append(entry)?;
     let row = ConsentRow { person: ME, event };
@@ -169,7 +172,12 @@ fn a_case_and_the_small_rows_are_stored_like_this() -> Outcome {
         score: 3,
         of: 10,
         store: None,
-        state: "open".to_owned(),
+        state: CaseState::Open,
+        history: Vec::new(),
+        owner: None,
+        notes: Vec::new(),
+        list_pk: None,
+        list_at: None,
         opened_at: Timestamp::UNIX_EPOCH,
         deal_by: Timestamp::UNIX_EPOCH,
         alert: Alert::Due,

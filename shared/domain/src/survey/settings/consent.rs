@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::consent::SURVEY_MAILS;
+use crate::consent::RESERVED;
 use crate::fault::Faults;
 use crate::survey::object::{LONGEST_TEXT, Object, list, once, short_name, string, words};
 use crate::text::Localized;
@@ -16,6 +16,9 @@ pub struct Consent {
     pub purpose: String,
     /// What the person agrees to, word for word.
     pub text: Localized,
+    /// Whether what is agreed to hands data on to a third party. Such a box is not shown to somebody who opted out of
+    /// that within the last 12 months, nor while their browser signals it. Default: no.
+    pub sharing: bool,
 }
 
 impl Consent {
@@ -23,18 +26,23 @@ impl Consent {
         let mut object = Object::of(value)?;
         let purpose = object.require("purpose", |value| once(free(short_name(string(value)?)?)?, seen));
         let text = object.require("text", |value| words(value, LONGEST_TEXT));
+        let sharing = object.read("sharing", flag).unwrap_or_default();
         for name in ["required", "default", "checked"] {
             object.refuse(name, "a consent is never required, never ticked");
         }
         let faults = object.finish();
         let (true, Some(purpose), Some(text)) = (faults.is_empty(), purpose, text) else { return Err(faults) };
-        Ok(Self { purpose, text })
+        Ok(Self { purpose, text, sharing })
     }
 }
 
-/// `name`, unless it stands for the person's say over mails: a box left empty would unsubscribe them.
+/// `name`, unless it has a meaning of its own: a box for mails left empty would unsubscribe whoever did not tick it.
 fn free(name: String) -> Result<String, Faults> {
-    if name == SURVEY_MAILS { Err(Faults::one("", "is kept for unsubscribing")) } else { Ok(name) }
+    if RESERVED.contains(&name.as_str()) { Err(Faults::one("", "is kept for another use")) } else { Ok(name) }
+}
+
+fn flag(value: &Value) -> Result<bool, Faults> {
+    value.as_bool().ok_or_else(|| Faults::one("", "true or false is expected"))
 }
 
 pub(super) fn read(value: &Value) -> Result<Vec<Consent>, Faults> {

@@ -46,6 +46,7 @@ fn every_setting_has_its_documented_default() -> Result<(), Faults> {
         consents: Vec::new(),
         minimum_group: 5,
         minimum_group_comments: 10,
+        refresh: Refresh::Live,
         alert: None,
         timezone: None,
     };
@@ -65,7 +66,7 @@ fn everything_can_be_set() -> Result<(), Faults> {
         "edit_window": "PT0S",
         "retention": {"link": "P14D", "free_text": "P30D", "contact": "P30D", "proof": "P365D"},
         "consents": [{"purpose": "follow_up", "text": "You may write to me."}],
-        "minimum_group": 20,
+        "minimum_group": 20, "refresh": "batches",
         "alert": {"question": "five", "to": ["alerts@example.jp"], "due": "PT4H"},
         "timezone": "asia/tokyo",
     }))?;
@@ -75,7 +76,7 @@ fn everything_can_be_set() -> Result<(), Faults> {
     );
     assert_eq!(settings.metric_of("why"), None);
     assert_eq!(settings.invitation.delay, Period::hours(2));
-    assert_eq!(settings.minimum_group_comments, 20);
+    assert_eq!((settings.minimum_group_comments, settings.refresh), (20, Refresh::Batches));
     assert_eq!(settings.alert.map(|alert| (alert.at_most, alert.to.len())), Some((2, 1)));
     assert_eq!(settings.timezone.as_deref(), Some("Asia/Tokyo"));
     Ok(())
@@ -88,7 +89,8 @@ fn each_bad_setting_is_named() {
         (json!({"colour": 1}), "/colour"),
         (json!({"mode": "pilot"}), "/mode"),
         (json!({"mode": "on"}), "/mode"),
-        (json!({"identity": "none"}), "/identity"),
+        (json!({"identity": "secret"}), "/identity"),
+        (json!({"identity": "none", "consents": [{"purpose": "a", "text": "b"}]}), "/consents"),
         (json!({"test_recipients": ["a@example.com", "nobody"]}), "/test_recipients/1"),
         (json!({"labels": {"Channel": ["a"]}}), "/labels/Channel"),
         (json!({"labels": {"store": ["a"]}}), "/labels/store"),
@@ -112,6 +114,8 @@ fn each_bad_setting_is_named() {
         (json!({"consents": [{"purpose": "a", "text": "x"}, {"purpose": "a", "text": "y"}]}), "/consents/1/purpose"),
         (json!({"minimum_group": 2}), "/minimum_group"),
         (json!({"minimum_group": 8, "minimum_group_comments": 7}), "/minimum_group_comments"),
+        (json!({"refresh": "daily"}), "/refresh"),
+        (json!({"refresh": true}), "/refresh"),
         (json!({"timezone": "Mars/Olympus"}), "/timezone"),
         (json!({"timezone": "Etc/Unknown"}), "/timezone"),
     ] {

@@ -1,0 +1,157 @@
+//! What stands beside a name and says that it is one.
+//!
+//! The words before and after are given as keys with a blank before each ("`name is`"): `^` is the start of a line, `$`
+//! the end of the text, `@` a name that was already found.
+
+use super::{
+    beside,
+    latin::{Late, pattern},
+};
+
+/// How surely the words before announce a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Lead {
+    /// Not at all.
+    None,
+    /// A known name may follow: "contacted …".
+    Known,
+    /// Any name may follow: "spoke to …".
+    Likely,
+    /// A role or a relative: "manager …", "my husband …".
+    Role,
+    /// Nothing but a name: "Mr …", "my name is …".
+    Sure,
+}
+
+/// How surely the words after speak of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Trail {
+    /// Not at all.
+    None,
+    /// What people and things do: "came", "said".
+    Likely,
+    /// What only people do: "smiled", "at reception".
+    Sure,
+}
+
+/// The patterns of the words beside a name.
+pub(super) struct Cues {
+    sure: Late,
+    role: Late,
+    likely: Late,
+    known: Late,
+    oneself: Late,
+    signature: Late,
+    person: Late,
+    doing: Late,
+    thing: Late,
+    close: Late,
+    owned: Late,
+    place: Late,
+    spoken: Late,
+    being: Late,
+    there: Late,
+    rest: Late,
+    after_whom: Late,
+}
+
+impl Cues {
+    /// Compiles the patterns.
+    pub(super) fn new() -> Self {
+        let full =
+            |source: &str| pattern(source.replace("<role>", beside::ROLE).replace("<relative>", beside::RELATIVE));
+        Self {
+            sure: pattern(beside::SURE),
+            role: full(beside::LEAD_ROLE),
+            likely: pattern(beside::LIKELY),
+            known: pattern(beside::KNOWN),
+            oneself: pattern(beside::ONESELF),
+            signature: pattern(beside::SIGNATURE),
+            person: full(beside::PERSON),
+            doing: pattern(beside::DOING),
+            thing: pattern(beside::THING),
+            close: pattern(beside::CLOSE),
+            owned: pattern(beside::OWNED),
+            place: pattern(beside::PLACE),
+            being: pattern(beside::BEING),
+            there: pattern(beside::THERE),
+            rest: pattern(beside::REST),
+            after_whom: pattern(beside::AFTER_WHOM),
+            spoken: pattern(beside::SPOKEN),
+        }
+    }
+
+    /// What the words before say.
+    pub(super) fn lead(&self, before: &str) -> Lead {
+        if self.sure.is_match(before) {
+            Lead::Sure
+        } else if self.role.is_match(before) {
+            Lead::Role
+        } else if self.likely.is_match(before) {
+            Lead::Likely
+        } else if self.known.is_match(before) {
+            Lead::Known
+        } else {
+            Lead::None
+        }
+    }
+
+    /// What the words after say.
+    pub(super) fn trail(&self, after: &str, possessive: bool) -> Trail {
+        if possessive {
+            return if self.owned.is_match(after) { Trail::Sure } else { Trail::None };
+        }
+        if self.person.is_match(after) {
+            Trail::Sure
+        } else if self.doing.is_match(after) {
+            Trail::Likely
+        } else {
+            Trail::None
+        }
+    }
+
+    /// "I'm …", "this is …".
+    pub(super) fn is_oneself(&self, before: &str) -> bool {
+        self.oneself.is_match(before)
+    }
+
+    /// "Regards, …" at the end of the text.
+    pub(super) fn is_signature(&self, before: &str, after: &str) -> bool {
+        self.signature.is_match(before) && self.close.is_match(after)
+    }
+
+    /// Nothing of the comment follows.
+    pub(super) fn is_end(&self, after: &str) -> bool {
+        self.close.is_match(after)
+    }
+
+    /// The name is part of the name of a thing or a place: "Emma mattress", "the Ford".
+    pub(super) fn is_thing(&self, before: &str, after: &str) -> bool {
+        self.thing.is_match(after) || self.place.is_match(before)
+    }
+
+    /// What follows fits a place as well as a person: "Florence was …".
+    pub(super) fn is_being(&self, after: &str) -> bool {
+        self.being.is_match(after)
+    }
+
+    /// The words before lead to a place: "in …".
+    pub(super) fn is_there(&self, before: &str) -> bool {
+        self.there.is_match(before)
+    }
+
+    /// What follows who someone is: "I'm … from", "this is … calling".
+    pub(super) fn is_rest(&self, after: &str) -> bool {
+        self.rest.is_match(after)
+    }
+
+    /// Someone known to all is spoken of: "named after …".
+    pub(super) fn is_famous(&self, before: &str) -> bool {
+        self.after_whom.is_match(before)
+    }
+
+    /// A name must follow, even one that is an ordinary word and in lower case: "spoke to will".
+    pub(super) fn is_spoken(&self, before: &str) -> bool {
+        self.spoken.is_match(before)
+    }
+}

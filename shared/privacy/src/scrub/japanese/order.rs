@@ -1,0 +1,190 @@
+//! References of orders, bookings, tickets and parcels, known by the words beside them.
+
+use regex::Regex;
+
+use crate::scrub::{found::Found, kind::Kind, pattern::pattern};
+
+/// What a reference belongs to.
+const THINGS: &str = "ご?注文|オーダー|受注|受付|受け付け|ご?予約|予約確認|確認|伝票|送り状|お?問い?合わ?せ|追跡|トラッキング|荷物|配送|配達|整理|整理券|チケット|ケース|案件|管理|発注|購入|取引|お?申し?込み?|受取|受け取り|引換|引き換え|搭乗|宅配便?|宅急便|ゆうパック|請求書|領収書|レシート|納品書|決済|返品|修理|返金|交換|照会|依頼|発送|出荷|PNR|eチケット|ブッキング|リファレンス|明細|利用明細|エントリー|招待|見積|見積書";
+
+/// Finds references.
+pub(crate) struct Orders {
+    numbered: Regex,
+    named: Regex,
+    before: Regex,
+    prefixed: Regex,
+}
+
+impl Orders {
+    pub(crate) fn new() -> Self {
+        const LINK: &str =
+            r"(?:\s*(?:は|が|の方は|も|を|の|に|:|;|=|→|、|,|\(|\[|「|『|【|#|No\.?|NO\.?|no\.?|№))*\s*#?";
+        Self {
+            numbered: pattern(&format!(
+                r"(?:{THINGS})(?:の)?(?:番号|No\.?|NO\.?|no\.?|№|ナンバー|ID|Id|id|コード|記号|キー)(?:\([^()]{{0,12}}\))?{LINK}(?<value>[A-Za-z0-9][A-Za-z0-9_-]*(?:[ ][A-Z0-9]{{3,}}(?:-[A-Z0-9]+)*)*)"
+            )),
+            named: pattern(&format!(
+                r"(?:{THINGS})(?:\s*(?:は|が|:|、|\(|\[|「|『|【|#|№|No\.?|NO\.?|no\.?))*\s*#?(?<value>[A-Za-z0-9][A-Za-z0-9_-]*)"
+            )),
+            before: pattern(&format!(
+                r"(?<value>[A-Za-z0-9][A-Za-z0-9_-]{{3,}})(?:」|』|】|\)|\])?\s?(?:(?:という|っていう|との|の)\s?(?:私の|当方の|こちらの|今回の)?(?:{THINGS})(?:の)?(?<number>番号|No\.?|ナンバー|ID|コード)?|\((?:{THINGS})(?<paren>番号|No\.?|ナンバー|ID|コード)?\)|で(?:ご?注文|ご?予約|申し込|問い合わせ|購入)|番の(?:ご?注文|ご?予約|チケット|荷物|伝票|件))"
+            )),
+            prefixed: pattern(
+                r"(?-u:\b)(?:ORDER|ORD|ODR|REQ|RSV|RES|BKG|BK|TKT|TICKET|CASE|INV|RMA|TRK|SHIP|PO|SO|REF|INC|CS)[-_#]?[0-9][0-9A-Z]*(?:[-_][0-9A-Z]+)*",
+            ),
+        }
+    }
+
+    /// Adds the references of `text`.
+    pub(crate) fn find(&self, text: &str, found: &mut Vec<Found>) {
+        for (rule, least) in [(&self.numbered, 3), (&self.named, 5)] {
+            let mut at = 0;
+            while let Some(hit) = rule.captures_at(text, at) {
+                let (Some(whole), Some(value)) = (hit.get(0), hit.name("value")) else { break };
+                at = whole.end();
+                let said = least == 3;
+                if is_reference(value.as_str(), least, said) && !counts(text, value.end(), said) {
+                    found.push(Found::new(value.range(), Kind::OrderNumber));
+                }
+            }
+        }
+        for hit in self.before.captures_iter(text) {
+            let Some(value) = hit.name("value") else { continue };
+            let said = hit.name("number").is_some() || hit.name("paren").is_some();
+            let digits = value.as_str().chars().filter(char::is_ascii_digit).count();
+            let goods = ["コード", "品番", "型番", "型式", "JAN", "ISBN", "機種", "商品", "番号"];
+            if !said
+                && text
+                    .get(..value.start())
+                    .is_some_and(|head| goods.iter().any(|word| head.trim_end().ends_with(word)))
+            {
+                continue;
+            }
+            let starts = !text
+                .get(..value.start())
+                .is_some_and(|head| head.ends_with(|c: char| c.is_ascii_alphanumeric() || "-./@".contains(c)));
+            if starts
+                && is_reference(value.as_str(), 4, said)
+                && (said || (digits >= 6 && !has_model(value.as_str()) && !is_postal(value.as_str())))
+            {
+                found.push(Found::new(value.range(), Kind::OrderNumber));
+            }
+        }
+        for hit in self.prefixed.find_iter(text) {
+            if hit.as_str().chars().filter(char::is_ascii_digit).count() >= 4 {
+                found.push(Found::new(hit.range(), Kind::OrderNumber));
+            }
+        }
+    }
+}
+
+/// Whether a value has the shape of a reference: long enough, and neither a word, a date nor a phone number.
+fn is_reference(value: &str, least: usize, said: bool) -> bool {
+    let value = value.trim_end_matches(['-', '_']);
+    let length = value.chars().filter(char::is_ascii_alphanumeric).count();
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    let capitals = value.chars().filter(char::is_ascii_uppercase).count();
+    let code = digits > 0 || (said && capitals == length && (5..=8).contains(&length));
+    length >= least
+        && code
+        && !is_date(value)
+        && !(value.starts_with('0') && value.matches('-').count() == 2 && length <= 11 && !said)
+}
+
+/// 2026-11-02.
+fn is_date(value: &str) -> bool {
+    let parts: Vec<&str> = value.split('-').collect();
+    matches!(parts.as_slice(), [year, month, day] if (year.starts_with("19") || year.starts_with("20")) && year.len() == 4 && month.len() <= 2 && day.len() <= 2)
+}
+
+/// 123-4567.
+fn is_postal(value: &str) -> bool {
+    value.len() == 8 && value.find('-') == Some(3)
+}
+
+/// Letters among the digits, as in a model number: XR-55A80L.
+fn has_model(value: &str) -> bool {
+    let letters = value.chars().filter(char::is_ascii_alphabetic).count();
+    letters > 0 && letters * 2 >= value.chars().filter(char::is_ascii_digit).count()
+}
+
+/// Whether the number counts something: 予約10000円.
+fn counts(text: &str, end: usize, said: bool) -> bool {
+    let rest = text.get(end..).unwrap_or_default().trim_start();
+    let units: &[&str] = &[
+        "円",
+        "個",
+        "人",
+        "名",
+        "年",
+        "月",
+        "日",
+        "時",
+        "分",
+        "件",
+        "%",
+        "点",
+        "枚",
+        "本",
+        "冊",
+        "回",
+        "桁",
+        "万",
+        "ポイント",
+        "台",
+        "箱",
+        "セット",
+        "/",
+        ":",
+        "GB",
+        "kg",
+        "g",
+        "cm",
+        "mm",
+        "ml",
+    ];
+    let starts = |unit: &&str| rest.starts_with(*unit);
+    if said { units.iter().take(15).any(starts) && !rest.starts_with("名義") } else { units.iter().any(starts) }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scrub::marked::check;
+
+    #[test]
+    fn references() {
+        check(&[
+            "注文番号：‹ORDER_NUMBER:1234-5678-90›が届かない",
+            "予約番号は‹ORDER_NUMBER:ABC123›でした",
+            "お問い合わせ番号 ‹ORDER_NUMBER:４０１２－３３４４－５５６６› が反映されない",
+            "伝票番号‹ORDER_NUMBER:4012-3344-5566›で追跡できない",
+            "受付番号‹ORDER_NUMBER:A-0231›で呼ばれない",
+            "整理番号‹ORDER_NUMBER:G102›のチケット",
+            "‹ORDER_NUMBER:ORD-20250101-88›の件",
+            "予約No.‹ORDER_NUMBER:99821›でキャンセルした",
+            "‹ORDER_NUMBER:503-1234567-1234567›という注文番号です",
+            "‹ORDER_NUMBER:S7K2PQ›（予約番号）",
+            "確認番号 ‹ORDER_NUMBER:XKRTPL› で予約",
+            "eチケット番号‹ORDER_NUMBER:205-2412345678›",
+            "搭乗券の確認コードは‹ORDER_NUMBER:Q7RT2L›です",
+            "注文 #‹ORDER_NUMBER:10023-5› の件で",
+            "追跡番号：‹ORDER_NUMBER:JD014600003456789012›",
+            "荷物番号 ‹ORDER_NUMBER:3982 1123 4456› が届かない",
+            "注文IDは‹ORDER_NUMBER:88213311›",
+            "チケット‹ORDER_NUMBER:T-55012›が開けない",
+            "品番AB-1234の在庫",
+            "型番KX-2000を注文しました",
+            "注文3個のうち1個",
+            "予約は2名で19時から",
+            "注文してから10日",
+            "注文12345円以上で送料無料",
+            "整理券15番で2時間待ち",
+            "サイズ24.5の注文",
+            "予約2026年11月2日",
+            "受付は9:30から",
+            "JAN4901234567894を注文",
+            "商品コード12345678の注文",
+            "2024-11-03の予約を変更",
+        ]);
+    }
+}

@@ -1,0 +1,114 @@
+//! What a shop asks about people.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use koe_domain::consent::LedgerHead;
+use koe_domain::{PersonId, RequestId};
+
+use crate::client::{Store, Written};
+use crate::error::StoreError;
+use crate::row::{Due, Key, Queue, whole_seconds};
+use crate::rows::{ErasureRow, ErasureState, OrderRow, ProfileRow, ReferenceRow, RequestRow, Scope, SeenRow, Via};
+use crate::transaction::{Committed, Transaction};
+
+/// Rows of one batch.
+const BATCH: usize = 100;
+/// People of one call: with two rows each, well below the 100 of a transaction.
+const MOST_PEOPLE: usize = 40;
+
+/// What a shop's call writes.
+#[derive(Clone, Debug, Default)]
+pub struct ShopCall {
+    /// Erasures to begin.
+    pub erasures: Vec<ErasureRow>,
+    /// Requests to open.
+    pub requests: Vec<RequestRow>,
+}
+
+impl Store {
+    /// The people to whom orders belong, by the orders' names. One round trip for each hundred.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn people_of_orders(&self, names: &[String]) -> Result<BTreeSet<PersonId>, StoreError> {
+        let mut people = BTreeSet::new();
+        for names in names.chunks(BATCH) {
+            let keys: Vec<Key> = names.iter().map(|name| OrderRow::key(name)).collect();
+            let mut batch = self.batch(&keys).await?;
+            for key in &keys {
+                people.extend(batch.take::<OrderRow>(key)?.and_then(|order| order.person));
+            }
+        }
+        Ok(people)
+    }
+
+    /// Those of `people` who are held and not erased, forty at most. One round trip, or none.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn held(&self, people: &BTreeSet<PersonId>) -> Result<BTreeSet<PersonId>, StoreError> {
+        let mut held = BTreeSet::new();
+        if people.is_empty() {
+            return Ok(held);
+        }
+        let keys: Vec<Key> = people.iter().take(MOST_PEOPLE).map(|person| ProfileRow::key(*person)).collect();
+        let mut batch = self.batch(&keys).await?;
+        for key in &keys {
+            let profile = batch.take::<ProfileRow>(key)?.filter(|profile| profile.tombstone.is_none());
+            held.extend(profile.map(|profile| profile.person));
+        }
+        Ok(held)
+    }
+
+    /// Notes a shop's call and begins what it asks for, all or nothing. One round trip.
+    ///
+    /// # Errors
+    /// As any write. [`Written::ConditionFailed`] when this delivery was taken before.
+    pub async fn take_shop_call(&self, seen: &SeenRow, call: &ShopCall) -> Result<Written, StoreError> {
+        let mut transaction = Transaction::new();
+        transaction.create(self, (), seen)?;
+        for erasure in &call.erasures {
+            transaction.overwrite(self, (), erasure)?;
+        }
+        for request in &call.requests {
+            transaction.overwrite(self, (), request)?;
+            if let Some(person) = request.person {
+                let reference = ReferenceRow { person, row: RequestRow::partition(request.id) };
+                transaction.overwrite(self, (), &reference)?;
+            }
+        }
+        Ok(match transaction.commit(self).await? {
+            Committed::Done => Written::Done(()),
+            Committed::Stopped(_) => Written::ConditionFailed,
+        })
+    }
+}
+
+impl ErasureRow {
+    /// The erasure of what a shop brought, of one person or of all, due at once. Nobody gets a tombstone by it: other
+    /// shops may go on.
+    #[must_use]
+    pub fn of_source(id: RequestId, scope: Scope, person: Option<PersonId>, at: Timestamp) -> Self {
+        let at = whole_seconds(at);
+        Self {
+            id,
+            rev: 1,
+            person,
+            scope,
+            via: Via::Shop,
+            never_ask: false,
+            request: None,
+            state: ErasureState::Erasing,
+            started_at: at,
+            erased_at: None,
+            destroyed: BTreeMap::new(),
+            head: LedgerHead::default(),
+            mail_service: None,
+            told: BTreeMap::new(),
+            certificate: None,
+            attempts: 0,
+            due: Due::at(Queue::Erase, &Self::partition(id), at),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Erasure: cut off at every request to the tables, before its effect and after it, it ends all the same; nothing of the
+//! person is found anywhere, and every total stands.
+
+mod person;
+
+use std::collections::BTreeSet;
+
+use koe_domain::Clock as _;
+use koe_local::turn::scheduled;
+use koe_tests::{Fault, Outcome, Side, Sink, Town, Wire, after_purchase, organisation};
+use serde_json::json;
+
+use crate::person::{Told, answered};
+
+/// More requests than an erasure makes; the test says so where it is too few.
+const MOST: usize = 70;
+
+/// A town with an alert, a consent, a shop and another system that is told of everything.
+async fn town() -> Result<(Town, koe_tests::Shop, Sink), Fault> {
+    let mut survey = after_purchase();
+    survey["settings"]["alert"] = json!({"question": "nps", "at_most": 6});
+    let (town, shop) = Town::asking(&survey, &koe_tests::after_delivery()).await?;
+    town.put("/v1/organisation", &organisation()).await?.ok()?;
+    let events = json!(["response.recorded", "case.opened", "consent.changed"]);
+    let sink = town.subscribes("crm", &events, false).await?;
+    Ok((town, shop, sink))
+}
+
+/// Erases `told`, cut off after `passes` requests; whether it was cut off at all.
+async fn erase(town: &Town, told: &Told, passes: usize, side: Side) -> Result<(bool, String), Fault> {
+    let confirm = told.page.asks(town, &told.email, "erase", false).await?;
+    // Held, so that the stack does not erase by itself meanwhile.
+    let turn = town.turn.lock().await;
+    let begun = told.page.confirms(&confirm).await?;
+    let erasure = begun.ok()?["erasure"].as_str().ok_or("no erasure")?.to_owned();
+    let wire = Wire::to(&town.dynamodb, passes, side).await?;
+    let machine = town.rewire.machine(&wire.endpoint)?;
+    let event = serde_json::from_value(scheduled(town.clock.now()))?;
+    let _ = anonymize::handle(&machine.anonymize, event).await;
+    let cut = wire.passed() > passes;
+    drop(turn);
+    Ok((cut, erasure))
+}
+
+async fn every_point(side: Side) -> Outcome {
+    let (town, shop, sink) = town().await?;
+    let told = answered(&town, &shop, MOST).await?;
+    let before = town.summary("after-purchase").await?;
+    let mut erasures = Vec::new();
+    let mut whole = false;
+    for (passes, told) in told.iter().enumerate() {
+        let (cut, erasure) = erase(&town, told, passes, side).await?;
+        erasures.push(erasure);
+        if !cut {
+            whole = true;
+            break;
+        }
+    }
+    assert!(whole, "an erasure makes more than {MOST} requests");
+    println!("{side:?}: cut off at each of {} requests", erasures.len() - 1);
+    town.advance("P1D").await?;
+    for (erasure, told) in erasures.iter().zip(&told) {
+        let answer = town.get(&format!("/v1/erasures/{erasure}")).await?.ok()?;
+        assert_eq!(answer["state"], "done", "{answer}");
+        assert!(answer["certificate"]["proof"].is_object(), "{answer}");
+        told.is_nowhere(&town, &sink)?;
+    }
+    let erased = sink.events("person.erased")?;
+    let people: BTreeSet<String> = erased.iter().map(|event| event["data"]["person"].to_string()).collect();
+    assert_eq!((erased.len(), people.len()), (erasures.len(), erasures.len()), "told of each of them, once");
+    let recorded = sink.events("response.recorded")?;
+    let known: BTreeSet<String> = recorded.iter().map(|event| event["data"]["person"].to_string()).collect();
+    assert!(people.is_subset(&known), "by the name under which they were known");
+    let after = town.summary("after-purchase").await?;
+    assert_eq!(before["metrics"], after["metrics"], "the totals stand");
+    // Whoever was not erased is still there.
+    let last = told.last().ok_or("nobody")?;
+    assert!(last.is_held(&town)?, "somebody else was erased as well");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_killed_before_any_request_loses_nothing() -> Outcome {
+    every_point(Side::Before).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_killed_after_any_request_loses_nothing() -> Outcome {
+    every_point(Side::After).await
+}
