@@ -109,7 +109,8 @@ mod tests {
         ] {
             let row = LetterRow { kind, never_ask, ..row(Alert::Due, 1)? };
             let text = link(&row, &ring(), "confirm", sent + SignedDuration::from_millis(900))?;
-            let token = Token::open(&ring(), sent, &text).await?.ok_or("no token")?;
+            let text = text.split('?').next().ok_or("no link")?;
+            let token = Token::open(&ring(), sent, text).await?.ok_or("no token")?;
             let until = sent + SignedDuration::from_mins(15);
             let expected = Token { kind: confirms, person: row.person, request: row.id, never_ask, until };
             assert_eq!(token, expected, "{kind:?}");

@@ -175,7 +175,7 @@ mod tests {
                 1,
                 Then::Pause(SignedDuration::from_mins(15)),
             ),
-            (SendError::Refused { code: code() }, State::Failed, None, 1, Then::GoOn),
+            (SendError::Refused { code: code() }, State::Failed, Some(TIMES[2]), 1, Then::GoOn),
             (SendError::Unknown { code: code() }, State::Unknown, Some(TIMES[1]), 1, Then::Doubt),
             (SendError::NotSent, State::Scheduled, Some(1_460), 1, Then::Doubt),
         ] {

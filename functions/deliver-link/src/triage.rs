@@ -109,8 +109,8 @@ pub(crate) mod tests {
             (State::Unknown, 0, Some(at(TIMES[1]))),
             (State::Answered, 1, Some(at(TIMES[2]))),
             (State::Revoked, 1, Some(at(TIMES[2]))),
-            (State::Revoked, 0, None),
-            (State::Bounced, 0, None),
+            (State::Revoked, 0, Some(at(TIMES[2]))),
+            (State::Bounced, 0, Some(at(TIMES[2]))),
         ] {
             let mut row = row(state)?;
             row.answers = answers;
@@ -129,7 +129,7 @@ pub(crate) mod tests {
         assert_eq!((row.state, row.rev), (State::Scheduled, 5));
         row.attempts = 11;
         assert_eq!(triage(&mut row, at(1_400)), Some(Became::Failed));
-        assert_eq!((row.state, row.due.time()), (State::Failed, None));
+        assert_eq!((row.state, row.due.time()), (State::Failed, Some(at(TIMES[2]))));
         Ok(())
     }
 
@@ -137,7 +137,7 @@ pub(crate) mod tests {
     fn no_link_to_a_closed_door_is_sent() -> Result<(), Faults> {
         let mut row = row(State::Scheduled)?;
         assert_eq!(triage(&mut row, at(TIMES[1])), Some(Became::Withheld));
-        assert_eq!((row.state, row.due.time()), (State::Expired, None));
+        assert_eq!((row.state, row.due.time()), (State::Expired, Some(at(TIMES[2]))));
         Ok(())
     }
 }

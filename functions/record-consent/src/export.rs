@@ -44,6 +44,9 @@ pub(crate) async fn of_person(state: &State, person: PersonId, source: Option<&S
     if let Some(source) = source {
         only_from(&mut rows, source);
     }
+    rows.invitations.sort_by_key(|row| row.send_at);
+    rows.deliveries.sort_by_key(|row| row.made_at);
+    rows.requests.sort_by_key(|row| row.received_at);
     let organisation = state.surveys.organisation(&state.store, now).await?;
     let organisation = organisation.as_deref();
     let key = match &rows.key {

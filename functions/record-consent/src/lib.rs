@@ -26,6 +26,7 @@ mod reply;
 mod requests;
 mod sent;
 mod show;
+mod staff;
 #[cfg(test)]
 mod testing;
 mod visit;
@@ -76,6 +77,6 @@ impl FromRef<State> for Store {
 /// The function's routes, and its part of the OpenAPI document.
 pub fn router(state: State) -> (Router, OpenApi) {
     let random = Arc::clone(&state.random);
-    let router = OpenApiRouter::new().merge(person::routes()).with_state(state);
+    let router = OpenApiRouter::new().merge(person::routes()).merge(staff::routes()).with_state(state);
     koe_web::finish(router, random)
 }

@@ -36,8 +36,8 @@ impl Remarks<'_> {
             let cut = self.cut;
             said.push(pick(
                 &format!(
-                    "Answers that can no longer be linked to you: {cut}. The link was cut when its time was over. Their \
-                     scores stay in totals; nobody, ourselves included, can find out any more which they were."
+                    "Answers that can no longer be linked to you: {cut}. The link was cut when its time was over. \
+                     Their scores stay in totals; nobody, ourselves included, can find out any more which they were."
                 ),
                 &format!(
                     "お客様との結びつきを消去したご回答が{cut}件ございます。点数は集計に残りますが、どのご回答がお客様のものかは、\

@@ -15,6 +15,7 @@ use validator::Validate;
 
 use super::{TRIES, no_such_person, person_of, unkept};
 use crate::State;
+use crate::requests::row::day;
 
 /// Whether something is left that keeps a person from being asked again.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Validate, IntoParams)]
@@ -86,14 +87,10 @@ pub(super) async fn begin(
     Ok(state.store.begin_erasure(row, profile, suppression.as_ref(), request).await?)
 }
 
+/// What is left of somebody who is never to be asked again. It knows the day, not the hour, by which it could be told to
+/// belong to this erasure.
 fn suppression(state: &State, person: PersonId, at: Timestamp) -> SuppressedRow {
     SuppressedRow { name: state.pepper.suppression(person), why: SuppressedRow::NEVER_ASK.to_owned(), at: day(at) }
-}
-
-/// The first moment of the day, in UTC: what outlives a person does not know the hour.
-pub(super) fn day(at: Timestamp) -> Timestamp {
-    let second = at.as_second();
-    Timestamp::from_second(second - second.rem_euclid(86_400)).unwrap_or(at)
 }
 
 fn accepted(erasure: RequestId) -> Response {
@@ -105,14 +102,6 @@ fn accepted(erasure: RequestId) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_day_begins_at_midnight() -> Result<(), jiff::Error> {
-        let begin: Timestamp = "2026-11-22T00:00:00Z".parse()?;
-        assert_eq!(day("2026-11-22T23:59:59.9Z".parse()?), begin);
-        assert_eq!(day(begin), begin);
-        Ok(())
-    }
 
     #[test]
     fn the_answer_says_where_the_erasure_stands() {

@@ -13,7 +13,7 @@ use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use jiff::Timestamp;
-use koe_domain::consent::{ConsentEvent, Entry, NOTICE, RESERVED};
+use koe_domain::consent::{ConsentEvent, Entry, NOTICE, RESERVED, SURVEY_MAILS};
 use koe_domain::{Random, clock};
 use koe_privacy::receipt::{ReceiptInput, purposes, receipt as document};
 use koe_store::whole_seconds;
@@ -25,6 +25,7 @@ use self::page::ReceiptPage;
 use super::consents::{Chain, LedgerVerified};
 use super::{id_of, person_of};
 use crate::State;
+use crate::decide::PROOF;
 
 /// The receipt of one event of a person's ledger: a record of its purpose with every event that belongs to it, as
 /// ISO/IEC TS 27560 in JSON-LD (W3C DPV 2.3), signed. `koe-verify` checks it offline. With `Accept: text/html` it is a
@@ -115,14 +116,16 @@ impl Making<'_> {
         (self.entry.purpose != NOTICE).then_some(self.entry.purpose.as_str())
     }
 
-    /// How long what was agreed to is kept, by purpose: the longest of what the survey says of contact, link and text.
+    /// How long what a purpose needs is kept, as in the person's own receipt: the contact, and the wish about mails as
+    /// long as it is proof.
     fn retention(&self, setting: Option<&Setting>) -> BTreeMap<String, String> {
-        let Some(setting) = setting else { return BTreeMap::new() };
-        let kept = &setting.version.settings.retention;
-        let longest = kept.link.max(kept.contact).max(kept.free_text);
+        let mut kept = BTreeMap::from([(SURVEY_MAILS.to_owned(), PROOF.to_string())]);
+        let Some(setting) = setting else { return kept };
+        let contact = setting.version.settings.retention.contact;
         let shown = self.entry.shown.iter().flat_map(|shown| shown.purposes.iter());
         let purposes = shown.chain([&self.entry.purpose]).filter(|purpose| !RESERVED.contains(&purpose.as_str()));
-        purposes.map(|purpose| (purpose.clone(), longest.to_string())).collect()
+        kept.extend(purposes.map(|purpose| (purpose.clone(), contact.to_string())));
+        kept
     }
 }
 

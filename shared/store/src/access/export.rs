@@ -146,6 +146,10 @@ impl Fetched {
         }
         Ok(None)
     }
+
+    fn take_if<R: Row>(&mut self, key: &Key, wanted: impl FnOnce(&R) -> bool) -> Result<Option<R>, StoreError> {
+        Ok(self.take::<R>(key)?.filter(wanted))
+    }
 }
 
 impl Everything {
@@ -198,11 +202,12 @@ impl Everything {
         }
         self.notices = notices;
         for reference in std::mem::take(&mut self.references) {
-            let key = row_of(&reference);
+            // A row may be somebody else's by now: an order whose contact was corrected.
+            let (key, person) = (row_of(&reference), Some(reference.person));
             match kind(&reference.row) {
-                "ORDER" => self.orders.extend(elsewhere.take::<OrderRow>(&key)?),
-                "OUTBOX" => self.deliveries.extend(elsewhere.take::<OutboxRow>(&key)?),
-                "REQUEST" => self.requests.extend(elsewhere.take::<RequestRow>(&key)?),
+                "ORDER" => self.orders.extend(elsewhere.take_if(&key, |row: &OrderRow| row.person == person)?),
+                "OUTBOX" => self.deliveries.extend(elsewhere.take_if(&key, |row: &OutboxRow| row.person == person)?),
+                "REQUEST" => self.requests.extend(elsewhere.take_if(&key, |row: &RequestRow| row.person == person)?),
                 _ => {}
             }
         }

@@ -7,7 +7,7 @@ use axum::extract::State as Held;
 use axum::response::Response;
 use koe_domain::privacy_request::extended;
 use koe_store::ErasureBegun;
-use koe_store::rows::{RequestKind, RequestRow, RequestState};
+use koe_store::rows::{RequestRow, RequestState};
 use koe_web::{Caller, Json, PathParam, Problem, Scope};
 use serde::Deserialize;
 use utoipa::ToSchema;

@@ -6,7 +6,7 @@ use koe_store::rows::{RequestKind, RequestRow, RequestState};
 use koe_store::{Due, Queue};
 use koe_web::Problem;
 
-use crate::staff::erase::day;
+use crate::requests::row::day;
 
 /// What a move asks for beside the request's own row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +21,8 @@ pub(super) enum Move {
     OptOut,
 }
 
-/// Moves a request, and says what that asks for. A closed request knows days, and goes when its record need not be kept
-/// any longer.
+/// Moves a request, and says what that asks for. A request that is closed, or outlives its person, knows days; a closed
+/// one goes when its record need not be kept any longer.
 ///
 /// # Errors
 /// 409 where it does not go there.
@@ -52,17 +52,15 @@ pub(super) fn moved(row: &mut RequestRow, to: RequestState, now: Timestamp) -> R
     };
     row.state = to;
     if matches!(to, Done | Refused) {
-        close(row, now);
+        let today = day(now);
+        row.closed_at = Some(today);
+        row.due = Due::at(Queue::Retain, &RequestRow::partition(row.id), KEPT.after(today));
+    }
+    if row.closed_at.is_some() || asks == Move::Erase {
+        row.received_at = day(row.received_at);
+        row.list_at = row.received_at.to_string();
     }
     Ok(asks)
-}
-
-fn close(row: &mut RequestRow, now: Timestamp) {
-    let today = day(now);
-    row.received_at = day(row.received_at);
-    row.list_at = row.received_at.to_string();
-    row.closed_at = Some(today);
-    row.due = Due::at(Queue::Retain, &RequestRow::partition(row.id), KEPT.after(today));
 }
 
 #[cfg(test)]

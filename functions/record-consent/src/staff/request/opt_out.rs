@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 use koe_domain::consent::{Actor, Decision, Entry, Method, SALE_OR_SHARING};
-use koe_domain::survey::Retention;
 use koe_domain::{Locale, PersonId};
 use koe_store::rows::{ConsentRow, ProfileRow};
 use koe_web::Problem;
 
 use crate::State;
+use crate::decide::PROOF;
 use crate::reply::living;
 use crate::staff::TRIES;
 
@@ -26,7 +26,7 @@ pub(super) async fn opt_out(state: &State, person: Option<PersonId>, now: Timest
             Problem::ours()
         })?;
         let events = [ConsentRow { person, event }];
-        let proof = Retention::default().proof.after(now);
+        let proof = PROOF.after(now);
         let proof = profile.proof_until.map_or(proof, |until| until.max(proof));
         if state.store.decide(person, &events, &profile.head, proof).await?.is_done() {
             return Ok(());
