@@ -55,6 +55,16 @@ impl Tables {
         Ok(text)
     }
 
+    /// Writes a row past every function, as whoever holds the tables could. The row is typed, as [`Tables::rows`] gives
+    /// it.
+    ///
+    /// # Errors
+    /// When the engine refuses it.
+    pub fn write(&self, table: &str, row: &Value) -> Result<(), Fault> {
+        self.0.put_item(serde_json::from_value(json!({"TableName": table, "Item": row}))?)?;
+        Ok(())
+    }
+
     /// Every row as it is now.
     ///
     /// # Errors

@@ -83,6 +83,8 @@ impl std::fmt::Debug for Turn {
     }
 }
 
+/// Runs that make up for days that were passed at once, of some days each.
+const DAYS_MADE_UP: usize = 50;
 /// Rounds after which settling gives up: something is due again and again.
 const ROUNDS: usize = 10_000;
 
@@ -136,7 +138,6 @@ impl Turn {
     async fn next_due(&self) -> Result<Option<Timestamp>, TurnError> {
         let now = self.clock.now();
         let mut next = self.store.pause().await?.map(|pause| pause.until).filter(|until| *until > now);
-        next = next.into_iter().chain([self.daily_at]).min();
         for queue in Queue::ALL {
             // What is due and was not done (a pause, a lease) must not hide what comes after it.
             let due = self.store.next_due_after(queue, now).await?;
@@ -184,16 +185,25 @@ impl Turn {
         Ok(progress)
     }
 
-    /// Once a day, a quarter past midnight (UTC): the root of the consent ledger. Whether it was time.
+    /// Once a day, a quarter past midnight (UTC): the root of the consent ledger. A clock that is moved by weeks does not
+    /// stop at each midnight: the days that were passed are made up for at its end, as after an outage. Whether it was
+    /// time.
     async fn daily(&mut self, now: Timestamp) -> Result<bool, TurnError> {
         if now < self.daily_at {
             return Ok(false);
         }
         self.daily_at = next_daily(now);
-        self.count("follow-up");
-        let event = serde_json::from_value(scheduled(now))?;
-        if follow_up::handle_schedule(&self.machine.follow_up, event).await.is_err() {
-            tracing::warn!(function = "follow-up", "a function failed; it runs again at the next turn");
+        for _ in 0..DAYS_MADE_UP {
+            self.count("follow-up");
+            let event = serde_json::from_value(scheduled(now))?;
+            match follow_up::handle_schedule(&self.machine.follow_up, event).await {
+                Ok(report) if report.roots > 0 => {}
+                Ok(_) => break,
+                Err(error) => {
+                    tracing::warn!(%error, "the root of the ledger was not made; it is tried again tomorrow");
+                    break;
+                }
+            }
         }
         Ok(true)
     }
