@@ -1,11 +1,13 @@
 # What a developer and CI type. Rust, a C compiler and make are enough; `template` also wants Python 3 with venv.
 
 FUNCTIONS := $(patsubst functions/%/Cargo.toml,%,$(wildcard functions/*/Cargo.toml))
+# By name: the tools that some of the packages hold besides are run from the source tree, not in Lambda.
+BINARIES := $(foreach name,$(FUNCTIONS),--package $(name) --bin $(name))
 VENV := target/ci-venv
 REGION ?= ap-northeast-1
 ARCH ?=
 
-.PHONY: help run test check deny template package
+.PHONY: help run test check deny template receipts package
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '%-10s %s\n' "$$name" "$$what"; done
@@ -32,6 +34,15 @@ template: $(VENV)/ready ## Turn the SAM template into CloudFormation and lint th
 	$(VENV)/bin/cfn-lint --regions $(REGION) --template target/template.json
 	@echo 'infra/template.yaml: transformed and linted for $(REGION)'
 
+# A test writes receipts and their keys into target/tmp; a processor that is not ours reads them, without a network.
+receipts: $(VENV)/jsonld ## Have consent receipts read by a JSON-LD processor (PyLD)
+	cargo test --quiet --locked -p koe-privacy --test receipt
+	$(VENV)/bin/python shared/privacy/tests/jsonld/validate.py target/tmp/koe-receipt.jsonld target/tmp/koe-receipt-bare.jsonld
+
+$(VENV)/jsonld: $(VENV)/ready shared/privacy/tests/jsonld/requirements.txt
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement shared/privacy/tests/jsonld/requirements.txt
+	@touch $@
+
 $(VENV)/ready: infra/lint/requirements.txt
 	python3 -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement infra/lint/requirements.txt
@@ -45,10 +56,10 @@ package: ## Build every function's bootstrap into target/lambda (ARCH=arm64 or x
 	case "$$arch" in ''|arm64|x86_64) ;; *) echo "ARCH is arm64 or x86_64, not $$arch" >&2; exit 2 ;; esac; \
 	if cargo lambda --version >/dev/null 2>&1; then \
 		arch=$${arch:-arm64}; how='with cargo-lambda'; \
-		cargo lambda build --release --locked --$$(echo $$arch | tr _ -) --lambda-dir target/lambda $(addprefix --package ,$(FUNCTIONS)); \
+		cargo lambda build --release --locked --$$(echo $$arch | tr _ -) --lambda-dir target/lambda $(BINARIES); \
 	elif [ "$${arch:-$$host}" = "$$host" ]; then \
 		arch=$$host; how='natively, for want of cargo-lambda'; \
-		cargo build --release --locked $(addprefix --package ,$(FUNCTIONS)); \
+		cargo build --release --locked $(BINARIES); \
 		for name in $(FUNCTIONS); do \
 			mkdir -p target/lambda/$$name; \
 			cp "$${CARGO_TARGET_DIR:-target}/release/$$name" target/lambda/$$name/bootstrap; \

@@ -12,6 +12,7 @@ mod sender;
 mod shop;
 mod sink;
 mod tables;
+mod tamper;
 mod town;
 mod verdict;
 mod wire;

@@ -29,6 +29,27 @@ impl Tables {
         Self(db)
     }
 
+    /// Puts every table but that of keys back to what it was, as a restore from a backup does: later rows are gone, and
+    /// what was deleted since is there again.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub fn restore(&self, backup: &Rows) -> Result<(), Fault> {
+        let restored = |name: &str| !name.starts_with("koe-keys ");
+        for (name, row) in self.rows()? {
+            let table = name.split(' ').next().unwrap_or_default();
+            if restored(&name) && !backup.contains_key(&name) {
+                let asked = json!({"TableName": table, "Key": {"pk": row["pk"], "sk": row["sk"]}});
+                self.0.delete_item(serde_json::from_value(asked)?)?;
+            }
+        }
+        for (name, row) in backup.iter().filter(|(name, _)| restored(name)) {
+            let table = name.split(' ').next().unwrap_or_default();
+            self.0.put_item(serde_json::from_value(json!({"TableName": table, "Item": row}))?)?;
+        }
+        Ok(())
+    }
+
     /// Every record of every stream, as one text to be searched.
     ///
     /// # Errors

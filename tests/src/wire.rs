@@ -1,4 +1,6 @@
-//! A wire to the tables that breaks: after so many requests every further one fails, before its effect or after it.
+//! A wire to the tables that breaks: after so many writes every further request fails, before its effect or after it.
+//! Reads are not counted, since to the tables a process that was killed before a read is one killed before its next
+//! write.
 //!
 //! What is behind it is the real engine, so that what was done before the break is really there. A process whose wire is
 //! cut for good is, to the tables, one that was killed.
@@ -46,7 +48,7 @@ struct Passage {
 }
 
 impl Wire {
-    /// A wire to the tables at `target` over which `passes` requests go well; then it breaks.
+    /// A wire to the tables at `target` over which `passes` writes go well; then it breaks.
     ///
     /// # Errors
     /// When no port is free.
@@ -63,7 +65,7 @@ impl Wire {
         Ok(Self { endpoint, passed, serving })
     }
 
-    /// Requests that came so far, those that failed included.
+    /// Writes that came so far, those that failed included.
     #[must_use]
     pub fn passed(&self) -> usize {
         self.passed.load(Ordering::SeqCst)
@@ -77,6 +79,12 @@ impl Drop for Wire {
 }
 
 async fn pass(State(passage): State<Passage>, request: Request) -> Response {
+    let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let reads = ["GetItem", "BatchGetItem", "Query"].iter().any(|read| target.ends_with(&format!(".{read}")));
+    if reads {
+        let cut = passage.passed.load(Ordering::SeqCst) > passage.last;
+        return if cut { broken() } else { forward(&passage, request).await.unwrap_or_else(|_| broken()) };
+    }
     let number = passage.passed.fetch_add(1, Ordering::SeqCst);
     let breaks = number >= passage.last;
     if breaks && (passage.side == Side::Before || number > passage.last) {

@@ -21,6 +21,14 @@ pub(crate) const fn is_closed(state: RequestState) -> bool {
     }
 }
 
+/// Closes a request. From here on its record knows days: the moment would lead to the person.
+pub(crate) fn close(row: &mut RequestRow, state: RequestState, now: Timestamp) {
+    row.state = state;
+    row.closed_at = Some(midnight(now));
+    row.received_at = midnight(row.received_at);
+    row.list_at = row.received_at.to_string();
+}
+
 /// When the record is due again.
 pub(crate) fn due(row: &RequestRow, now: Timestamp) -> Due {
     let at = if is_closed(row.state) {
@@ -46,8 +54,7 @@ pub(crate) async fn settle(store: &Store, mut row: RequestRow, now: Timestamp) -
 fn advance(row: &mut RequestRow, now: Timestamp) -> Outcome {
     let lapses = row.state == RequestState::AwaitingConfirmation;
     if lapses {
-        row.state = RequestState::Lapsed;
-        row.closed_at = Some(midnight(now));
+        close(row, RequestState::Lapsed, now);
     }
     let next = due(row, now);
     if next.time().is_some_and(|at| at <= now) {
@@ -59,13 +66,13 @@ fn advance(row: &mut RequestRow, now: Timestamp) -> Outcome {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use koe_domain::RequestId;
     use koe_store::rows::{RequestKind, Via};
 
     use super::*;
 
-    fn row(state: RequestState) -> Result<RequestRow, jiff::Error> {
+    pub(crate) fn row(state: RequestState) -> Result<RequestRow, jiff::Error> {
         let received: Timestamp = "2026-11-22T09:30:15Z".parse()?;
         Ok(RequestRow {
             id: RequestId::from_bytes([2; 16]),
@@ -94,6 +101,8 @@ mod tests {
         let mut row = row(RequestState::AwaitingConfirmation)?;
         assert_eq!(advance(&mut row, "2026-11-23T09:30:15Z".parse()?), Outcome::Lapsed);
         assert_eq!((row.state, row.rev), (RequestState::Lapsed, 4));
+        assert_eq!(row.closed_at, Some("2026-11-23T00:00:00Z".parse()?));
+        assert_eq!((row.received_at, row.list_at.as_str()), ("2026-11-22T00:00:00Z".parse()?, "2026-11-22T00:00:00Z"));
         assert_eq!(row.due.time(), Some("2028-11-23T00:00:00Z".parse()?));
         Ok(())
     }
@@ -114,6 +123,7 @@ mod tests {
             let mut row = row(state)?;
             assert_eq!(advance(&mut row, "2030-01-01T00:00:00Z".parse()?), Outcome::Postponed);
             assert_eq!((row.state, row.due.time()), (state, Some("2030-01-31T00:00:00Z".parse()?)));
+            assert_eq!(row.received_at, "2026-11-22T09:30:15Z".parse::<Timestamp>()?, "its clock runs on");
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ const QUEUES: [Queue; 2] = [Queue::Retain, Queue::Text];
 const PER_SHARD: i32 = 100;
 /// Rows worked on at once.
 const IN_FLIGHT: usize = 8;
-/// Most rows of a run. With a run each hour, some fifty thousand a day.
+/// Most rows of a run. With a run every five minutes, some half a million a day.
 const MOST: usize = 2_000;
 /// After this nothing new is begun; the function's time-out is 60 s, and two calls of the tables take 16 s at most.
 const LONGEST: SignedDuration = SignedDuration::from_secs(30);

@@ -128,6 +128,10 @@ impl Attempt<'_> {
         }
         let method = if self.sent.form.is_some() { Method::SurveyForm } else { Method::Api };
         let notice = Notice::survey(&setting.organisation, &nonce.survey, &setting.version.settings, &nonce.locale);
+        // What was agreed to is what stood there; where the notice says something else by now, it is shown again.
+        if !consents.is_empty() && notice.version() != nonce.notice {
+            return self.stale().await;
+        }
         let given = Given {
             target: self.target,
             nonce,
@@ -172,9 +176,14 @@ impl Attempt<'_> {
         }
         let Some(body) = &self.sent.body else { return Err(Faults::one("", "no answer")) };
         let answers = faults.take("/answers", definition.answers(&body.answers, Require::All));
-        for purpose in body.consents.keys() {
+        let stood = offered(setting, self.nonce.opted_out, signals_gpc(self.reader.headers));
+        for (purpose, given) in &body.consents {
+            let place = format!("/consents/{purpose}");
             if !consents.iter().any(|consent| consent.purpose == *purpose) {
-                faults.push(format!("/consents/{purpose}"), "this survey asks for no such consent");
+                faults.push(place, "this survey asks for no such consent");
+            } else if *given && !stood.iter().any(|consent| consent.purpose == *purpose) {
+                faults
+                    .push(place, "this person opted out of sharing, or their browser signals it: it is not asked for");
             }
         }
         faults.into_result(|| (answers.unwrap_or_default(), body.consents.clone()))

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use koe_domain::invitation::State as InvitationState;
 use koe_domain::link::Purpose;
 use koe_domain::nonce::{Nonce, ResponseKey};
+use koe_domain::notice::Notice;
 use koe_domain::survey::{Answers, Mode, Texts};
 use koe_domain::{Locale, ResponseId, clock};
 use koe_privacy::{Place, SealError};
@@ -131,6 +132,12 @@ pub(crate) const fn text_place(row: &str) -> Place<'_> {
 }
 
 impl Sight {
+    /// The notice of this survey.
+    pub(crate) fn notice(&self, locale: &Locale) -> Notice {
+        let version = &self.setting.version;
+        Notice::survey(&self.setting.organisation, &version.survey, &version.settings, locale)
+    }
+
     /// The consents asked for here that hold now.
     pub(crate) fn given(&self) -> BTreeMap<String, bool> {
         let purposes: BTreeSet<&str> =
@@ -159,6 +166,8 @@ impl Sight {
             fresh: ResponseId::from_bytes(clock::random(&*state.random)),
             head: self.profile.head.clone(),
             given: self.given(),
+            proof_until: self.profile.proof_until,
+            notice: self.notice(locale).version(),
             opted_out: left_alone(self.profile.opted_out, state.clock.now()),
             case: self.case,
             store: self.invitation.store.clone(),

@@ -12,12 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::http::HeaderMap;
 use jiff::SignedDuration;
 use koe_domain::consent::LedgerHead;
-use koe_domain::nonce::Nonce;
+use koe_domain::nonce::{Nonce, ResponseKey};
 use koe_domain::notice::Notice;
 use koe_domain::survey::{Answers, Kind, Mode, Settings, SurveyIdentity};
 use koe_domain::{Faults, Locale, ResponseId, StoreId, SurveyId, clock};
+use koe_store::rows::RESPONSE_SHARDS;
 use koe_web::language::{choose, own_name};
-use koe_web::surveys::Setting;
+use koe_web::surveys::{Setting, day, timezone};
 use koe_web::{Page, Problem, signals_gpc};
 
 use crate::State;
@@ -59,6 +60,10 @@ impl Place {
 
     fn nonce(&self, state: &State, setting: &Setting, locale: &Locale) -> Nonce {
         let now = state.clock.now();
+        let fresh = ResponseId::from_bytes(clock::random(&*state.random));
+        // The day is fixed with the page: a press repeated after midnight is the same response.
+        let zone = timezone(&setting.version.settings, &setting.organisation, self.store.as_ref());
+        let response = ResponseKey { id: fresh, day: day(now, zone), shard: fresh.as_bytes()[0] % RESPONSE_SHARDS };
         Nonce {
             id: clock::random(&*state.random),
             issued_at: now,
@@ -68,11 +73,13 @@ impl Place {
             test: setting.mode == Mode::Test,
             revision: 0,
             closes_at: now + SignedDuration::from_hours(24),
-            response: None,
-            fresh: ResponseId::from_bytes(clock::random(&*state.random)),
+            response: Some(response),
+            fresh,
             head: LedgerHead::default(),
             given: BTreeMap::new(),
             opted_out: false,
+            proof_until: None,
+            notice: String::new(),
             case: false,
             store: self.store.clone(),
             labels: BTreeMap::new(),

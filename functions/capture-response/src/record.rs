@@ -48,7 +48,7 @@ impl Given<'_> {
         Ok(Answer {
             target: self.target,
             seen: self.nonce.revision,
-            with: self.fingerprint(),
+            with: fingerprint(self.nonce, self.answers, self.consents),
             at: self.now,
             edit_until: self.setting.version.settings.edit_window.after(self.now),
             response: row,
@@ -61,18 +61,15 @@ impl Given<'_> {
             },
             consents,
             heads: (self.nonce.head.clone(), head),
-            proof_until: self.setting.version.settings.retention.proof.after(self.now),
+            proof_until: self.proof_until(),
             case: self.case(),
         })
     }
 
-    /// Tells a repeated press (same page, same answers) from another answer.
-    fn fingerprint(&self) -> String {
-        let mut hash = Sha256::new();
-        hash.update(self.nonce.id);
-        hash.update(serde_json::to_vec(self.answers).unwrap_or_default());
-        hash.update(serde_json::to_vec(self.consents).unwrap_or_default());
-        URL_SAFE_NO_PAD.encode(&hash.finalize()[..16])
+    /// Until when the ledger is proof: never shorter than it was.
+    fn proof_until(&self) -> Timestamp {
+        let until = self.setting.version.settings.retention.proof.after(self.now);
+        self.nonce.proof_until.map_or(until, |held| held.max(until))
     }
 
     fn decided(&self) -> Decided<'_> {
@@ -191,6 +188,7 @@ impl Body<'_> {
             locale: self.nonce.locale.clone(),
             test: self.nonce.test,
             unscrubbed,
+            with: None,
             gpc: self.gpc && honours_signal(self.setting),
             due,
         }
@@ -213,9 +211,19 @@ impl Anonymous<'_> {
         let body =
             Body { nonce: self.nonce, setting: self.setting, answers: self.answers, gpc: self.gpc, now: self.now };
         let key = body.key();
-        let (text_key, row) = body.rows(state, &key)?;
+        let (text_key, mut row) = body.rows(state, &key)?;
+        row.with = Some(fingerprint(self.nonce, self.answers, &BTreeMap::new()));
         Ok((row, text_key))
     }
+}
+
+/// Tells a repeated press (same page, same answers) from another answer.
+fn fingerprint(nonce: &Nonce, answers: &Answers, consents: &BTreeMap<String, bool>) -> String {
+    let mut hash = Sha256::new();
+    hash.update(nonce.id);
+    hash.update(serde_json::to_vec(answers).unwrap_or_default());
+    hash.update(serde_json::to_vec(consents).unwrap_or_default());
+    URL_SAFE_NO_PAD.encode(&hash.finalize()[..16])
 }
 
 fn first_moment(day: &str) -> Option<Timestamp> {

@@ -6,7 +6,6 @@ use axum::Json;
 use axum::extract::State as Held;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use koe_domain::notice::Notice;
 use koe_domain::survey::{Answers, Kind};
 use koe_domain::{Faults, Locale};
 use koe_web::extract::{LinkText, PageQuery};
@@ -149,7 +148,7 @@ impl Frame<'_> {
         let action = format!("/s/{}?lang={}", self.link, self.locale);
         let contact = self.sight.setting.organisation.privacy_contact.deliverable();
         let setting = &self.sight.setting;
-        let privacy = Notice::survey(&setting.organisation, &version.survey, &version.settings, self.locale);
+        let privacy = self.sight.notice(self.locale);
         let opted_out = left_alone(self.sight.profile.opted_out, state.clock.now());
         let consents = offered(setting, opted_out, self.gpc);
         let view = SurveyView {

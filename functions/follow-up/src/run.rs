@@ -12,7 +12,8 @@ use crate::outcome::{Answers, Claimed, Outcome, backoff, due_after, triage};
 use crate::settle::settle;
 use crate::{Report, State};
 
-/// After this no further alert is begun. The function's time-out is 60 seconds, and an alert has several mails.
+/// After this no further alert is begun. The function's time-out is 120 seconds, events and the ledger's
+/// root come after the alerts, and an alert has several mails.
 const SPAN: SignedDuration = SignedDuration::from_secs(40);
 /// After this no further mail of an alert is begun.
 const LAST_MAIL: SignedDuration = SignedDuration::from_secs(50);

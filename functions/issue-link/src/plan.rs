@@ -7,7 +7,7 @@ use koe_domain::survey::Mode;
 use koe_domain::{Identity, InvitationId, Random};
 use koe_privacy::{MasterKeys, SealError};
 use koe_store::asking::{Asking, ContactCard, Ground};
-use koe_store::rows::{InvitationRow, Origin, ProfileRow};
+use koe_store::rows::{InvitationRow, Origin, ProfileRow, SuppressedRow};
 use koe_store::{Due, Known, ProfileWrite, Queue};
 use koe_web::Problem;
 
@@ -66,7 +66,10 @@ impl Planner<'_> {
             Identity::Email(email) => Some(email.clone()),
             Identity::ShopCustomer { .. } => held.email,
         };
-        Ok(ContactCard { email, name: self.wanted.name.clone().or(held.name) })
+        // What the person corrected stays as they said it.
+        let corrected = known.profile.as_ref().is_some_and(|profile| profile.corrected);
+        let name = self.wanted.name.clone().filter(|_| !corrected);
+        Ok(ContactCard { email, name: name.or(held.name) })
     }
 
     /// The profile to write. Somebody who must not be written to is not stored with an address again.
@@ -89,7 +92,8 @@ pub(crate) fn erased(known: &Known) -> bool {
 }
 
 fn unsubscribed(known: &Known) -> bool {
-    known.profile.as_ref().is_some_and(|profile| profile.consents.get(SURVEY_MAILS) == Some(&false))
+    let never = known.suppressed.as_ref().is_some_and(|row| row.why == SuppressedRow::NEVER_ASK);
+    never || known.profile.as_ref().is_some_and(|profile| profile.consents.get(SURVEY_MAILS) == Some(&false))
 }
 
 /// Gives the link to the caller instead of a mail to the person: what would keep a mail back does not matter then.
@@ -108,7 +112,6 @@ mod tests {
 
     use koe_domain::PersonId;
     use koe_privacy::MasterKey;
-    use koe_store::rows::SuppressedRow;
     use serde_json::{Value, json};
 
     use super::*;

@@ -21,7 +21,7 @@ pub(crate) struct InvitationView {
     /// The survey's version.
     version: u32,
     /// `scheduled`, `sending`, `sent`, `unknown`, `delivered`, `answered`, `expired`, `deferred`, `sampled_out`,
-    /// `suppressed`, `no_contact`, `revoked`, `bounced` or `failed`.
+    /// `suppressed`, `no_basis`, `no_contact`, `revoked`, `bounced` or `failed`.
     state: &'static str,
     /// When its mail goes, while it is scheduled.
     #[serde(skip_serializing_if = "Option::is_none")]

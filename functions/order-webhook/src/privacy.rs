@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use koe_domain::{Identity, Period, PersonId, RequestId, SourceId};
 use koe_store::rows::{ErasureRow, RequestKind, RequestRow, RequestState, Scope, SeenRow, Via};
-use koe_store::{Due, ShopCall, Written};
+use koe_store::{Due, Queue, ShopCall, ShopTaken, whole_seconds};
 use koe_web::Problem;
 use sha2::{Digest as _, Sha256};
 
@@ -17,6 +17,11 @@ use crate::platform::{PrivacyCall, PrivacyTopic};
 
 /// By when a shop's question is to be answered: platforms ask for 30 days.
 const ANSWER: Period = Period::days(30);
+
+/// For how long a request that nobody closes is kept: 24 months, as a closed one.
+const KEPT: Period = Period::days(731);
+/// How often a call is taken when its people change meanwhile.
+const TRIES: usize = 5;
 
 /// A call about people, of one source.
 pub(crate) struct Caller<'a> {
@@ -34,21 +39,28 @@ impl Caller<'_> {
         call: &PrivacyCall,
         seen: &(dyn Fn(&str) -> SeenRow + Sync),
     ) -> Result<String, Problem> {
-        let (result, written) = match call.topic {
-            PrivacyTopic::ForgetShop => ("erasing", self.forget_shop()),
-            PrivacyTopic::ForgetCustomer => {
-                let people = self.people(call).await?;
-                (if people.is_empty() { "nobody" } else { "erasing" }, self.forget(&people))
+        for _ in 0..TRIES {
+            let (result, written) = self.written(call).await?;
+            match self.state.store.take_shop_call(&seen(result), &written).await? {
+                ShopTaken::Done => return Ok(result.to_owned()),
+                ShopTaken::Repeated => return Ok("seen_before".to_owned()),
+                ShopTaken::Raced => {}
             }
-            PrivacyTopic::TellCustomer => {
-                let people = self.people(call).await?;
-                (if people.is_empty() { "nobody" } else { "request_opened" }, self.tell(&people))
-            }
-        };
-        match self.state.store.take_shop_call(&seen(result), &written).await? {
-            Written::Done(()) => Ok(result.to_owned()),
-            Written::ConditionFailed => Ok("seen_before".to_owned()),
         }
+        tracing::warn!("the people of a shop's call changed at every try");
+        Err(Problem::try_again())
+    }
+
+    async fn written(&self, call: &PrivacyCall) -> Result<(&'static str, ShopCall), Problem> {
+        if call.topic == PrivacyTopic::ForgetShop {
+            return Ok(("erasing", self.forget_shop()));
+        }
+        let people = self.people(call).await?;
+        Ok(match call.topic {
+            _ if people.is_empty() => ("nobody", ShopCall::default()),
+            PrivacyTopic::TellCustomer => ("request_opened", self.tell(&people)),
+            PrivacyTopic::ForgetCustomer | PrivacyTopic::ForgetShop => ("erasing", self.forget(&people)),
+        })
     }
 
     /// Whom the call is about: by the address, and by the orders.
@@ -91,8 +103,9 @@ impl Caller<'_> {
     fn tell(&self, people: &BTreeSet<PersonId>) -> ShopCall {
         let request = |person: &PersonId| {
             let answer_by = ANSWER.after(self.now);
+            let id = self.id("tell", Some(*person));
             RequestRow {
-                id: self.id("tell", Some(*person)),
+                id,
                 rev: 1,
                 person: Some(*person),
                 kind: RequestKind::Export,
@@ -107,9 +120,9 @@ impl Caller<'_> {
                 closed_at: None,
                 note: None,
                 erasure: None,
-                due: Due::NEVER,
+                due: Due::at(Queue::Retain, &RequestRow::partition(id), KEPT.after(answer_by)),
                 list_pk: RequestRow::LIST.to_owned(),
-                list_at: self.now.to_string(),
+                list_at: whole_seconds(self.now).to_string(),
             }
         };
         ShopCall { erasures: Vec::new(), requests: people.iter().map(request).collect() }

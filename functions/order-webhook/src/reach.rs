@@ -20,6 +20,10 @@ pub(crate) fn own_reach(contact: &Contact, own: bool) -> Option<&Reach> {
 /// What is known of how to reach the person: what the event says, else what was sealed before.
 pub(crate) fn card(reach: Option<&Reach>, known: &Known, keys: &MasterKeys) -> Result<ContactCard, Problem> {
     match reach {
+        // What the person corrected stays as they said it.
+        Some(reach) if known.profile.as_ref().is_some_and(|profile| profile.corrected) => {
+            Ok(ContactCard { email: reach.email.clone(), name: known.contact(keys)?.and_then(|held| held.name) })
+        }
         Some(reach) => Ok(ContactCard { email: reach.email.clone(), name: reach.name.clone() }),
         None => Ok(known.contact(keys)?.unwrap_or_default()),
     }

@@ -12,7 +12,7 @@ use axum::extract::{Request, State as Holding};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use koe_domain::{Locale, Organisation};
-use koe_store::rows::{RequestRow, RequestState};
+use koe_store::rows::{RequestRow, RequestState, SuppressedRow};
 use koe_web::Problem;
 use koe_web::extract::{LinkText, PageQuery};
 use koe_web::token::{Token, TokenKind};
@@ -56,7 +56,7 @@ pub(crate) struct Confirmed {
     responses(
         (status = 200, description = "the page with the button, or for a program what is confirmed", body = ToConfirm),
         (status = 404, description = "not a link of ours", body = Problem),
-        (status = 410, description = "used, or older than 15 minutes", body = Problem),
+        (status = 410, description = "used, or older than 15 minutes, or erased before", body = Problem),
         (status = 503, description = "the table did not answer", body = Problem)))]
 pub(crate) async fn ask_to_confirm(
     Holding(state): Holding<State>,
@@ -120,33 +120,51 @@ impl<'a> Confirming<'a> {
         self.token.is_over(self.visit.state.clock.now())
     }
 
-    /// The request that waits for this token; none where it was dealt with, or is gone.
+    /// The request that waits for this token; none where it was dealt with, or is gone. One round trip.
+    ///
+    /// # Errors
+    /// [`Stop::Gone`] where its person was erased while it waited: then there is nothing to do any more.
     async fn request(&self) -> Result<Option<RequestRow>, Stop> {
-        let row = self.visit.state.store.privacy_request(self.token.request).await?;
-        Ok(row.filter(|row| row.state == RequestState::AwaitingConfirmation))
+        let Token { person, request, .. } = self.token;
+        let before = self.visit.state.store.before_request(person, &[request]).await?;
+        let waiting = before.earlier.into_iter().find(|row| row.state == RequestState::AwaitingConfirmation);
+        let held = before.profile.is_some_and(|profile| profile.tombstone.is_none());
+        if waiting.is_some() && !held { Err(Stop::Gone) } else { Ok(waiting) }
+    }
+
+    /// Whether the hash is kept by which the person is never asked. One round trip.
+    async fn is_never_asked(&self) -> Result<bool, Stop> {
+        let (state, person) = (self.visit.state, self.token.person);
+        let known = state.store.known(person, &state.pepper.suppression(person)).await?;
+        Ok(known.suppressed.is_some_and(|row| row.why == SuppressedRow::NEVER_ASK))
     }
 
     async fn ask(&self) -> Result<Response, Stop> {
         if self.is_over() {
             return self.over();
         }
-        if self.token.kind != TokenKind::Unsuppress && self.request().await?.is_none() {
+        let Token { kind, never_ask, until, .. } = self.token;
+        if kind == TokenKind::Unsuppress {
+            if !self.is_never_asked().await? {
+                return self.taken_back_before();
+            }
+        } else if self.request().await?.is_none() {
             return self.used().await;
         }
-        let Token { kind, never_ask, until, .. } = self.token;
         if self.visit.is_program() {
             return Ok(Json(ToConfirm { kind, never_ask, until }).into_response());
         }
         let notes = Notes::of(&self.locale);
-        let ((title, text), button) = match (kind, never_ask) {
-            (TokenKind::Export, _) => (notes.export, notes.export_button),
-            (TokenKind::Erase, false) => (notes.erase, notes.erase_button),
-            (TokenKind::Erase, true) => (notes.never, notes.never_button),
-            (TokenKind::Unsuppress, _) => (notes.take_back, notes.take_back_button),
+        let ((title, text), more, button) = match (kind, never_ask) {
+            (TokenKind::Export, _) => (notes.export, None, notes.export_button),
+            (TokenKind::Erase, false) => (notes.erase, Some(notes.mark_lifts), notes.erase_button),
+            (TokenKind::Erase, true) => (notes.never, Some(notes.mark_and_hash), notes.never_button),
+            (TokenKind::Unsuppress, _) => (notes.take_back, None, notes.take_back_button),
         };
         let action = format!("/confirm/{}?lang={}", self.text, self.locale);
         let button = Some(Button { action: &action, text: button });
-        self.page(StatusCode::OK, Note { button, ..Note::new(&self.locale, title, text) })
+        let lines = std::iter::once(text).chain(more).collect();
+        self.page(StatusCode::OK, Note { lines, button, ..Note::new(&self.locale, title, text) })
     }
 
     fn page(&self, status: StatusCode, note: Note<'_>) -> Result<Response, Stop> {

@@ -1,7 +1,8 @@
 //! `POST /privacy/{link}/consents`: one press agrees or withdraws, and holds at once.
 //!
 //! The ledger gets two kinds of events in one transaction: that the page was served, when and with which words, and each
-//! decision with the control that made it. Withdrawing takes no more than giving did: one press, no reason, no sign-in
+//! decision with the control that made it. Where the words have changed since the page was opened nothing is recorded:
+//! nobody has kept those that stood there, and a decision is about words that can be read. Withdrawing takes no more than giving did: one press, no reason, no sign-in
 //! (GDPR art. 7(3)).
 
 mod entries;
@@ -25,7 +26,7 @@ use crate::State;
 use crate::own_page::document::OwnPage;
 use crate::own_page::held::Held;
 use crate::own_page::opened::{FIELD, Opened};
-use crate::own_page::show;
+use crate::own_page::{show, show_changed};
 use crate::sent::receive;
 use crate::show::LanguageQuery;
 use crate::visit::{Stop, Visit};
@@ -83,6 +84,7 @@ impl Wish {
     responses(
         (status = 200, description = "done, or done before: the page, or for a program the document", body = OwnPage),
         (status = 404, description = "not a link of ours", body = Problem),
+        (status = 409, description = "the words have changed since the page was opened, and nothing was recorded: the page as it is now, or for a program a problem", body = Problem),
         (status = 410, description = "everything was erased", body = Problem),
         (status = 413, description = "over 16 KiB", body = Problem),
         (status = 415, description = "neither a form nor JSON", body = Problem),
@@ -99,27 +101,47 @@ pub(crate) async fn decide_consents(
     let done = async {
         let person = visit.person(&link).await?;
         let sent: Map<String, Value> = receive(request).await?.read(|name| name != FIELD)?;
-        decide(&visit, person, &Wish::read(sent)?).await?;
-        show(&visit, &link, person, true).await
+        match decide(&visit, person, &Wish::read(sent)?).await? {
+            Pressed::Recorded => show(&visit, &link, person, true).await,
+            Pressed::OnOtherWords => show_changed(&visit, &link, person).await,
+        }
     };
     visit.answer(done.await)
 }
 
 /// Records the signal of the person's browser, where it says something new. No round trip without a signal.
 pub(crate) async fn honour(visit: &Visit<'_>, person: PersonId) -> Result<(), Stop> {
-    if signals_gpc(visit.headers) { decide(visit, person, &Wish::default()).await } else { Ok(()) }
+    if signals_gpc(visit.headers) {
+        decide(visit, person, &Wish::default()).await?;
+    }
+    Ok(())
+}
+
+/// What became of a press.
+enum Pressed {
+    /// What it changed is recorded.
+    Recorded,
+    /// The notice is another one than on the page that was pressed on; nothing is recorded.
+    OnOtherWords,
 }
 
 /// Records what was decided, and the signal of the browser where it says something new.
-async fn decide(visit: &Visit<'_>, person: PersonId, wish: &Wish) -> Result<(), Stop> {
+async fn decide(visit: &Visit<'_>, person: PersonId, wish: &Wish) -> Result<Pressed, Stop> {
     let state = visit.state;
+    let opened = match &wish.opened {
+        Some(text) => Opened::open(&state.links, person, state.clock.now(), text).await?,
+        None => None,
+    };
     for _ in 0..TRIES {
         let held = Held::read(visit, person).await?;
         let locale = visit.locale(held.profile.locale.as_ref(), Some(&held.organisation));
         let decided = held.decided(visit, &locale).await?;
         let (notice, now) = (Notice::own_page(&held.organisation, &locale), state.clock.now());
-        let keys = state.links.current();
-        let opened = wish.opened.as_deref().and_then(|text| Opened::open(&keys, person, now, text));
+        // Agreeing is to the words that stood there. Taking back is not: it never costs a second press (GDPR art. 7(3)).
+        let opened = opened.as_ref().filter(|opened| opened.has(&notice));
+        if wish.opened.is_some() && opened.is_none() && wish.decisions.0.values().any(|agreed| *agreed) {
+            return Ok(Pressed::OnOtherWords);
+        }
         let deciding = Deciding {
             held: &held,
             decided: &decided,
@@ -132,7 +154,7 @@ async fn decide(visit: &Visit<'_>, person: PersonId, wish: &Wish) -> Result<(), 
         };
         let entries = deciding.entries()?;
         if entries.is_empty() {
-            return Ok(());
+            return Ok(Pressed::Recorded);
         }
         let (events, _) = held.profile.head.append_all(entries).map_err(|error| {
             tracing::error!(%error, "a decision could not be written down");
@@ -141,7 +163,7 @@ async fn decide(visit: &Visit<'_>, person: PersonId, wish: &Wish) -> Result<(), 
         state.surveys.keep_notice(&state.store, &notice, now).await?;
         let rows: Vec<ConsentRow> = events.into_iter().map(|event| ConsentRow { person, event }).collect();
         if state.store.decide(person, &rows, &held.profile.head, deciding.proof_until()).await?.is_done() {
-            return Ok(());
+            return Ok(Pressed::Recorded);
         }
     }
     tracing::warn!("a ledger moved on at every try");

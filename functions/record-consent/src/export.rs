@@ -107,7 +107,8 @@ impl Document<'_> {
             "language": self.profile.locale,
             "last_asked": self.profile.last_asked,
             "consents": self.consents(),
-            "consent_history": rows.ledger.iter().map(|row| json!(row.event)).collect::<Vec<_>>(),
+            "consent_history": rows.ledger,
+            "consent_history_unreadable": rows.unreadable,
             "consent_history_kept_until": self.profile.proof_until,
             "notices_shown": rows.notices.iter().map(views::notice).collect::<Vec<_>>(),
             "invitations": self.invitations()?,
@@ -184,6 +185,7 @@ impl Document<'_> {
         let remarks = Remarks {
             cut: answered.filter(|row| !self.answers.contains_key(&row.id)).count(),
             contact_gone: self.source.is_none() && self.card.is_none(),
+            unreadable: &self.rows.unreadable,
             source: self.source,
         };
         remarks.of(&self.locale)

@@ -10,16 +10,17 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use jiff::{SignedDuration, Timestamp};
 use koe_domain::consent::sha256_hex;
-use koe_domain::{EmailAddress, Faults, Identity, Locale, Organisation, PersonId};
+use koe_domain::{EmailAddress, Faults, Identity, Locale, Organisation, PersonId, RequestId};
+use koe_privacy::Pepper;
 use koe_store::rows::{Alert, IdempotencyRow, LetterKind, LetterRow, ProfileRow};
-use koe_store::{Due, Queue, WayLetter, whole_seconds};
+use koe_store::{BeforeWay, Due, Queue, WayLetter, whole_seconds};
 use koe_web::extract::PageQuery;
 use koe_web::{Page, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::State;
-use crate::derived::{request_id, slot};
+use crate::derived::slot;
 use crate::note::{House, Note};
 use crate::sent::receive;
 use crate::show::LanguageQuery;
@@ -150,39 +151,71 @@ fn sent_page(visit: &Visit<'_>, locale: &Locale, organisation: &Organisation) ->
 async fn send(state: &State, email: &EmailAddress, locale: &Locale) -> Result<(), Stop> {
     let person = state.pepper.person(&Identity::Email(email.clone()));
     let now = state.clock.now();
-    let profile = state.store.profile(person).await?;
-    let held = profile.is_some_and(|profile| profile.tombstone.is_none() && profile.contact.is_some());
-    let (letter, instead) = (letter(person, locale, now), instead(person, now));
+    let this = Hour { pepper: &state.pepper, person, slot: slot(now, HOUR) };
+    let last = Hour { slot: this.slot - 1, ..this };
+    let before = state.store.before_way(person, last.letter_id(), &last.name_instead()).await?;
+    let held = before.profile.as_ref().is_some_and(|it| it.tombstone.is_none() && it.contact.is_some());
+    // What was written less than an hour ago is written once more under its own name, which its condition refuses: the
+    // same work for everybody, and no second mail.
+    let hour = if is_recent(&before, held, now) { last } else { this };
+    let (letter, instead) = (hour.letter(locale, now), hour.instead(now));
     let way = if held { WayLetter::Send(&letter) } else { WayLetter::Instead(&instead) };
     // A condition that fails says that it was sent within the hour, which is as good.
     state.store.send_way(person, way).await?;
     Ok(())
 }
 
-fn letter(person: PersonId, locale: &Locale, now: Timestamp) -> LetterRow {
-    let at = whole_seconds(now);
-    LetterRow {
-        person,
-        id: request_id("own page", person, slot(now, HOUR)),
-        rev: 1,
-        kind: LetterKind::OwnPage,
-        never_ask: false,
-        locale: locale.clone(),
-        made_at: at,
-        state: Alert::Due,
-        attempts: 0,
-        due: Due::at(Queue::Letter, &ProfileRow::partition(person), at),
-    }
+/// Whether what was written in the last hour of the clock is less than an hour old.
+fn is_recent(before: &BeforeWay, held: bool, now: Timestamp) -> bool {
+    let at = if held {
+        before.letter.as_ref().map(|row| row.made_at.as_second())
+    } else {
+        before.instead.as_ref().map(|row| row.ttl - HOUR.as_secs())
+    };
+    at.is_some_and(|at| now.as_second() - at < HOUR.as_secs())
 }
 
-/// What is written where there is nobody to write to: of about the size of a letter, gone within a day or two, and its
-/// name tells as little as the pseudonym that it is made of.
-fn instead(person: PersonId, now: Timestamp) -> IdempotencyRow {
-    IdempotencyRow {
-        name: request_id("nobody", person, slot(now, HOUR)).encode(),
-        body: sha256_hex("own page"),
-        answer: sha256_hex("nobody"),
-        ttl: now.as_second() + HOUR.as_secs(),
+/// An hour of the clock, for one address: what is written in it has one name.
+struct Hour<'a> {
+    pepper: &'a Pepper,
+    person: PersonId,
+    slot: i64,
+}
+
+impl Hour<'_> {
+    fn letter_id(&self) -> RequestId {
+        self.pepper.request("own page", self.person, self.slot)
+    }
+
+    fn name_instead(&self) -> String {
+        self.pepper.request("nobody", self.person, self.slot).encode()
+    }
+
+    fn letter(&self, locale: &Locale, now: Timestamp) -> LetterRow {
+        let at = whole_seconds(now);
+        LetterRow {
+            person: self.person,
+            id: self.letter_id(),
+            rev: 1,
+            kind: LetterKind::OwnPage,
+            never_ask: false,
+            locale: locale.clone(),
+            made_at: at,
+            state: Alert::Due,
+            attempts: 0,
+            due: Due::at(Queue::Letter, &ProfileRow::partition(self.person), at),
+        }
+    }
+
+    /// What is written where there is nobody to write to: of about the size of a letter, gone within a day or two, and
+    /// its name leads to nobody.
+    fn instead(&self, now: Timestamp) -> IdempotencyRow {
+        IdempotencyRow {
+            name: self.name_instead(),
+            body: sha256_hex("own page"),
+            answer: sha256_hex("nobody"),
+            ttl: now.as_second() + HOUR.as_secs(),
+        }
     }
 }
 
@@ -192,21 +225,47 @@ mod tests {
 
     type Outcome = Result<(), Box<dyn std::error::Error>>;
 
+    static PEPPER: Pepper = Pepper { pepper: [1; 32], suppression: [2; 32] };
+
+    fn hour(at: Timestamp) -> Hour<'static> {
+        Hour { pepper: &PEPPER, person: PersonId::from_bytes([1; 10]), slot: slot(at, HOUR) }
+    }
+
     #[test]
     fn a_letter_and_what_stands_in_its_place_are_of_one_size_and_one_an_hour() -> Outcome {
-        let person = PersonId::from_bytes([1; 10]);
         let at = |text: &str| text.parse::<Timestamp>();
         let (early, late, next) =
             (at("2026-11-22T09:00:00Z")?, at("2026-11-22T09:59:59Z")?, at("2026-11-22T10:00:00Z")?);
         let english = Locale::english();
-        assert!(letter(person, &english, early).id == letter(person, &english, late).id);
-        assert!(letter(person, &english, early).id != letter(person, &english, next).id);
-        assert_eq!(instead(person, early).name, instead(person, late).name);
+        assert!(hour(early).letter_id() == hour(late).letter_id());
+        assert!(hour(early).letter_id() != hour(next).letter_id());
+        assert_eq!(hour(early).name_instead(), hour(late).name_instead());
+        assert_ne!(hour(early).name_instead(), hour(early).letter_id().encode());
         let sizes = [
-            serde_json::to_string(&letter(person, &english, early))?.len(),
-            serde_json::to_string(&instead(person, early))?.len(),
+            serde_json::to_string(&hour(early).letter(&english, early))?.len(),
+            serde_json::to_string(&hour(early).instead(early))?.len(),
         ];
         assert!(sizes.iter().all(|size| (150..1024).contains(size)), "one unit each: {sizes:?}");
+        Ok(())
+    }
+
+    #[test]
+    fn an_hour_is_counted_from_the_letter_and_not_by_the_clock() -> Outcome {
+        let made: Timestamp = "2026-11-22T09:50:00Z".parse()?;
+        let before = BeforeWay {
+            profile: None,
+            letter: Some(hour(made).letter(&Locale::english(), made)),
+            instead: Some(hour(made).instead(made)),
+        };
+        let nothing = BeforeWay { profile: None, letter: None, instead: None };
+        for (now, recent) in
+            [("2026-11-22T10:00:00Z", true), ("2026-11-22T10:49:59Z", true), ("2026-11-22T10:50:00Z", false)]
+        {
+            for held in [true, false] {
+                assert_eq!(is_recent(&before, held, now.parse()?), recent, "{now} {held}");
+                assert!(!is_recent(&nothing, held, now.parse()?), "{now} {held}");
+            }
+        }
         Ok(())
     }
 

@@ -44,8 +44,32 @@ pub(crate) async fn own_page(
     visit.answer(shown.await)
 }
 
+/// What the page says of the press that it answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Said {
+    /// It answers none.
+    Nothing,
+    /// It holds.
+    Saved,
+    /// The words are others by now, and nothing was recorded.
+    Changed,
+}
+
 /// The page of a person, or the document; `saved` where something was just changed.
 pub(crate) async fn show(visit: &Visit<'_>, link: &str, person: PersonId, saved: bool) -> Result<Response, Stop> {
+    answer(visit, link, person, if saved { Said::Saved } else { Said::Nothing }).await
+}
+
+/// 409: the page with its words as they are now, since it was pressed on with others.
+pub(crate) async fn show_changed(visit: &Visit<'_>, link: &str, person: PersonId) -> Result<Response, Stop> {
+    if visit.is_program() {
+        let why = "the notice has changed since the page was opened, and nothing was recorded; please read it again";
+        return Err(Problem::conflict(why).into());
+    }
+    answer(visit, link, person, Said::Changed).await
+}
+
+async fn answer(visit: &Visit<'_>, link: &str, person: PersonId, said: Said) -> Result<Response, Stop> {
     let held = Held::read(visit, person).await?;
     let locale = visit.locale(held.profile.locale.as_ref(), Some(&held.organisation));
     let decided = held.decided(visit, &locale).await?;
@@ -58,10 +82,11 @@ pub(crate) async fn show(visit: &Visit<'_>, link: &str, person: PersonId, saved:
     if visit.is_program() {
         return Ok(Json(document).into_response());
     }
-    let view = view::View { page: &document, organisation: &held.organisation, notice: &notice, link, saved };
+    let view = view::View { page: &document, organisation: &held.organisation, notice: &notice, link, said };
     let body = view.body(&locale)?;
     let title = OwnWords::of(&locale).title.to_owned();
-    Ok(Page { locale, title, body }.into_response(StatusCode::OK))
+    let status = if said == Said::Changed { StatusCode::CONFLICT } else { StatusCode::OK };
+    Ok(Page { locale, title, body }.into_response(status))
 }
 
 /// What the page shows beside its buttons, as the ledger says it.

@@ -124,6 +124,7 @@ async fn correct(state: &State, person: PersonId, wanted: &Corrected) -> Result<
         let before = state.store.before_request(person, &[]).await?;
         let profile = before.profile.filter(|profile| profile.tombstone.is_none()).ok_or(Stop::Gone)?;
         let mut row = ProfileRow { rev: profile.rev + 1, ..profile.clone() };
+        row.corrected = true;
         if let Some(locale) = &wanted.locale {
             row.locale = Some(locale.clone());
         }

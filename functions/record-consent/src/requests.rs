@@ -9,7 +9,7 @@ use axum::Json;
 use axum::extract::{Request, State as Holding};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use koe_domain::{EmailAddress, Faults, Locale, Organisation, PersonId, RequestId};
 use koe_store::RequestTaken;
 use koe_web::Problem;
@@ -21,7 +21,7 @@ use self::row::{letter_row, request_row};
 use crate::State;
 use crate::consents::honour;
 use crate::contact::{card, data_key, mask};
-use crate::derived::{request_id, slot};
+use crate::derived::slot;
 use crate::note::{Note, Way};
 use crate::sent::receive;
 use crate::show::LanguageQuery;
@@ -127,17 +127,29 @@ impl Asking<'_> {
             return self.no_address(&organisation, &locale);
         };
         let recent = |at| now.duration_since(at) < QUARTER;
-        let mut repeated = before.earlier.iter().any(|row| row.id == ids[0] || recent(row.received_at));
-        if !repeated {
-            let row = request_row(ids[0], self.person, self.body, &organisation, now);
-            let letter = letter_row(&row, self.person, &locale, now);
-            repeated = match state.store.take_request(&row, &letter).await? {
-                RequestTaken::Done => false,
-                RequestTaken::Repeated => true,
-                RequestTaken::Gone => return Err(Stop::Gone),
-            };
+        let earlier = before.earlier.iter().find(|row| row.id == ids[0] || recent(row.received_at));
+        let (id, repeated) = match earlier {
+            Some(row) => (row.id, true),
+            None => (ids[0], self.is_repeated(ids[0], now, &organisation, &locale).await?),
+        };
+        self.mailed(id, &email, repeated, &organisation, &locale)
+    }
+
+    /// Writes the request and its letter, unless another press just did; whether it did.
+    async fn is_repeated(
+        &self,
+        id: RequestId,
+        now: Timestamp,
+        organisation: &Organisation,
+        locale: &Locale,
+    ) -> Result<bool, Stop> {
+        let row = request_row(id, self.person, self.body, organisation, now);
+        let letter = letter_row(&row, self.person, locale, now);
+        match self.visit.state.store.take_request(&row, &letter).await? {
+            RequestTaken::Done => Ok(false),
+            RequestTaken::Repeated => Ok(true),
+            RequestTaken::Gone => Err(Stop::Gone),
         }
-        self.mailed(ids[0], &email, repeated, &organisation, &locale)
     }
 
     fn id(&self, slot: i64) -> RequestId {
@@ -146,7 +158,7 @@ impl Asking<'_> {
             (OwnRequestKind::Erase, false) => "erase",
             (OwnRequestKind::Erase, true) => "erase and never ask",
         };
-        request_id(kind, self.person, slot)
+        self.visit.state.pepper.request(kind, self.person, slot)
     }
 
     fn mailed(

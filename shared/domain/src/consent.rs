@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::id::SurveyId;
+use crate::id::{PersonId, SurveyId};
 use crate::text::Locale;
 
 /// The purpose under which "may we mail you surveys" is kept.
@@ -245,6 +245,13 @@ pub enum LedgerError {
 }
 
 impl LedgerHead {
+    /// Where the ledger of a person begins: no event yet, and a hash that names the person's pseudonym, so that a chain
+    /// does not fit under anybody else.
+    #[must_use]
+    pub fn of(person: PersonId) -> Self {
+        Self { seq: 0, hash: sha256_hex(&format!("koe/ledger/2 {}", person.encode())) }
+    }
+
     /// The event that records `entry` after this head.
     ///
     /// # Errors
@@ -279,12 +286,16 @@ impl LedgerHead {
     }
 }
 
-/// Walks a person's events in order and gives the head of the chain.
+/// Walks a person's events in order and gives the head of the chain. Whose chain it is, is not looked at: see
+/// [`verify_of`].
 ///
 /// # Errors
 /// [`LedgerError::Broken`] names the first event that was altered, left out or put in.
 pub fn verify<'a>(events: impl IntoIterator<Item = &'a ConsentEvent>) -> Result<LedgerHead, LedgerError> {
-    let mut head = LedgerHead::default();
+    let mut events = events.into_iter().peekable();
+    // The first event says itself where it begins.
+    let begin = events.peek().map(|event| event.prev.clone()).unwrap_or_default();
+    let mut head = LedgerHead { seq: 0, hash: begin };
     for event in events {
         let (expected, next) = head.append_as(event.schema, event.entry.clone())?;
         if *event != expected {
@@ -293,6 +304,24 @@ pub fn verify<'a>(events: impl IntoIterator<Item = &'a ConsentEvent>) -> Result<
         head = next;
     }
     Ok(head)
+}
+
+/// Walks the events that stand under a person, and holds them against the person too. Chains of schema 1 began with
+/// nothing; they count as anybody's.
+///
+/// # Errors
+/// As [`verify`]; a chain that began under somebody else is broken at its first event.
+pub fn verify_of<'a>(
+    person: PersonId,
+    events: impl IntoIterator<Item = &'a ConsentEvent, IntoIter: Clone>,
+) -> Result<LedgerHead, LedgerError> {
+    let events = events.into_iter();
+    let begin = LedgerHead::of(person).hash;
+    let foreign = |event: &ConsentEvent| event.prev != begin && !(event.schema == 1 && event.prev.is_empty());
+    if events.clone().next().is_some_and(foreign) {
+        return Err(LedgerError::Broken { seq: 1 });
+    }
+    verify(events)
 }
 
 fn hash(event: &Hashed<'_>) -> Result<String, LedgerError> {
@@ -343,6 +372,11 @@ mod tests {
         let mut altered = whole.clone();
         altered[1].entry.decision = Decision::Given;
         assert_eq!(verify(&altered), Err(LedgerError::Broken { seq: 2 }));
+
+        let me = PersonId::from_bytes([1; 10]);
+        let (mine, _) = LedgerHead::of(me).append_all([entry("follow_up", Decision::Given)])?;
+        assert_eq!(verify_of(me, &mine)?.seq, 1);
+        assert_eq!(verify_of(PersonId::from_bytes([2; 10]), &mine), Err(LedgerError::Broken { seq: 1 }));
 
         let mut short = whole.clone();
         short.remove(0);

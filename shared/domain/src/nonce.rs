@@ -56,6 +56,12 @@ pub struct Nonce {
     /// Whether the person said within the last 12 months that they want no sale or sharing of their data.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub opted_out: bool,
+    /// Version of the notice that stood on the page.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub notice: String,
+    /// Until when the person's ledger is proof already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof_until: Option<Timestamp>,
     /// Whether a case is open for this invitation.
     pub case: bool,
     /// The invitation's store.
@@ -124,6 +130,8 @@ mod tests {
             head: LedgerHead::default(),
             given: BTreeMap::from([("follow_up".to_owned(), true)]),
             opted_out: false,
+            proof_until: None,
+            notice: String::new(),
             case: false,
             store: None,
             labels: BTreeMap::new(),

@@ -6,7 +6,7 @@
 use std::fmt;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use koe_domain::{Identity, InvitationId, PersonId, Random, SourceId, clock};
+use koe_domain::{Identity, InvitationId, PersonId, Random, RequestId, SourceId, clock};
 use sha2::Sha256;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -96,6 +96,14 @@ impl Pepper {
         URL_SAFE_NO_PAD.encode(first::<16>(&mac(&self.suppression, &[b"suppression/1", person.as_bytes()])))
     }
 
+    /// The request, or the letter, of a kind from a person in a slice of time: asked for twice in it, it is one. Nobody
+    /// without the key can make it from an address that they know.
+    #[must_use]
+    pub fn request(&self, kind: &str, person: PersonId, slot: i64) -> RequestId {
+        let parts: [&[u8]; 4] = [b"request/1", kind.as_bytes(), person.as_bytes(), &slot.to_be_bytes()];
+        RequestId::from_bytes(first(&mac(&self.pepper, &parts)))
+    }
+
     /// The name by which a subscription knows a person: 22 characters, another one for each subscription, so that two
     /// receivers cannot compare what they hold.
     #[must_use]
@@ -146,6 +154,22 @@ mod tests {
         assert_eq!(person.encode(), PINNED_PERSON);
         assert_eq!(PEPPER.order(&SourceId::parse("shop")?, "1001"), PINNED_ORDER);
         Ok(())
+    }
+
+    #[test]
+    fn a_request_is_of_its_kind_person_slice_and_key_alone() {
+        let (hanako, taro) = (PersonId::from_bytes([1; 10]), PersonId::from_bytes([2; 10]));
+        let id = PEPPER.request("export", hanako, 7);
+        assert!(id == PEPPER.request("export", hanako, 7));
+        let other_key = Pepper { pepper: [3; 32], suppression: [2; 32] };
+        for other in [
+            PEPPER.request("erase", hanako, 7),
+            PEPPER.request("export", taro, 7),
+            PEPPER.request("export", hanako, 8),
+            other_key.request("export", hanako, 7),
+        ] {
+            assert!(id != other);
+        }
     }
 
     const PINNED_PERSON: &str = "F_hVG8IgY3W-jA";

@@ -1,10 +1,10 @@
 //! Scrubbing of free text: what names a person is taken out of a comment before anyone stores or reads it.
 //!
-//! Rules, checksums, words of context and lists of names; no model. A model costs hundreds of megabytes and seconds of
-//! start, and on such comments it finds no more: the full-width digits, street addresses and order numbers that general
-//! tools miss are a matter of rules. What is found is destroyed, not hidden: the scrubbed text holds a mark of the kind.
+//! Rules, checksums, words of context and lists of names; no model. A model costs hundreds of megabytes and seconds
+//! of start, and on such comments it finds no more: the full-width digits, street addresses and order numbers that
+//! general tools miss are a matter of rules. What is found is destroyed, not hidden: the scrubbed text holds a mark of the kind.
 //!
-//! Every finder reads one folded form of the text, and finds that overlap become one.
+//! Every finder reads one folded form of the text, and finds that overlap become one. A long text is read in pieces.
 
 use std::sync::LazyLock;
 
@@ -16,19 +16,22 @@ mod found;
 mod japanese;
 mod kind;
 mod language;
+mod lists;
 #[cfg(test)]
 mod marked;
 mod merge;
 mod numbers;
 mod pattern;
+mod piece;
 
 pub use self::kind::Kind;
 
 /// The compiled rules.
 pub struct Scrubber {
     numbers: Numbers,
-    english: English,
-    japanese: Japanese,
+    // Built for the first text in their letters: a process that reads one comment needs one of them.
+    english: LazyLock<English>,
+    japanese: LazyLock<Japanese>,
     language: Language,
 }
 
@@ -74,13 +77,18 @@ impl Default for Scrubber {
 }
 
 impl Scrubber {
-    /// Compiles the rules, in some milliseconds; use [`Scrubber::shared`] where one per process will do.
+    /// The rules, compiled as texts call for them; use [`Scrubber::shared`] where one per process will do.
     #[must_use]
     pub fn new() -> Self {
-        Self { numbers: Numbers::new(), english: English::new(), japanese: Japanese::new(), language: Language::new() }
+        Self {
+            numbers: Numbers::new(),
+            english: LazyLock::new(English::new),
+            japanese: LazyLock::new(Japanese::new),
+            language: Language::new(),
+        }
     }
 
-    /// The one scrubber of the process, compiled on first use.
+    /// The one scrubber of the process.
     #[must_use]
     pub fn shared() -> &'static Self {
         static SHARED: LazyLock<Scrubber> = LazyLock::new(Scrubber::new);
@@ -90,14 +98,14 @@ impl Scrubber {
     /// What in `text` is personal data: ascending, and never overlapping.
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<Span> {
-        self.find_folded(text, &Folded::new(text))
+        self.find_in(text, &Folded::new(text))
     }
 
     /// `text` with a mark in place of each find, and whether its language is covered.
     #[must_use]
     pub fn scrub(&self, text: &str) -> Scrubbed {
         let folded = Folded::new(text);
-        let spans = self.find_folded(text, &folded);
+        let spans = self.find_in(text, &folded);
         let japanese = language::has_japanese(folded.text());
         let mut scrubbed = String::with_capacity(text.len());
         let mut at = 0;
@@ -110,10 +118,27 @@ impl Scrubber {
         Scrubbed { text: scrubbed, spans, covered: self.language.is_covered(folded.text()) }
     }
 
+    fn find_in(&self, text: &str, folded: &Folded) -> Vec<Span> {
+        if !piece::is_long(text) {
+            return self.find_folded(text, folded);
+        }
+        let mut spans = Vec::new();
+        for range in piece::pieces(text) {
+            let part = text.get(range.clone()).unwrap_or_default();
+            let moved = |span: Span| Span { start: span.start + range.start, end: span.end + range.start, ..span };
+            piece::join(&mut spans, self.find_folded(part, &Folded::new(part)).into_iter().map(moved));
+        }
+        spans
+    }
+
     fn find_folded(&self, text: &str, folded: &Folded) -> Vec<Span> {
         let mut found = Vec::new();
-        self.english.find(folded, &mut found);
-        self.japanese.find(folded, &mut found);
+        if folded.text().bytes().any(|byte| byte.is_ascii_alphabetic()) {
+            self.english.find(folded, &mut found);
+        }
+        if language::has_japanese(folded.text()) {
+            self.japanese.find(folded, &mut found);
+        }
         let plain = self.numbers.plain_links(folded);
         found.retain(|find| !plain.iter().any(|link| link.start <= find.range.start && find.range.end <= link.end));
         self.numbers.find(folded, &mut found);

@@ -193,7 +193,7 @@ impl Known {
         let mut row = self.profile.clone().unwrap_or_else(|| ProfileRow::new(self.person));
         row.rev += 1;
         row.contact = Some(key.seal_json(random, &contact_place(&partition), card)?);
-        if let Some(locale) = locale {
+        if let Some(locale) = locale.filter(|_| !row.corrected) {
             row.locale = Some(locale.clone());
         }
         row.contact_until = Some(row.contact_until.map_or(keep_until, |held| held.max(keep_until)));

@@ -63,6 +63,7 @@ mod tests {
             test: false,
             unscrubbed: false,
             gpc: false,
+            with: None,
             due: Due::NEVER,
         })
     }

@@ -46,6 +46,18 @@ pub async fn open_nonce(
     open(keys, now, |keys| Nonce::open(keys, link, text)).await
 }
 
+/// What a token that was sealed here stands for. No round trip, but for a key id never seen before.
+///
+/// # Errors
+/// [`KeysUnavailable`]; then nobody knows.
+pub async fn open_token(
+    keys: &Keyring<LinkKeys>,
+    now: Timestamp,
+    text: &str,
+) -> Result<Option<Vec<u8>>, KeysUnavailable> {
+    open(keys, now, |keys| keys.open_token(text)).await
+}
+
 async fn open<T>(
     keys: &Keyring<LinkKeys>,
     now: Timestamp,
@@ -86,6 +98,18 @@ mod tests {
         assert_eq!(open(&broken).await, Err(KeysUnavailable), "nor within the minute in which it is not tried again");
         assert_eq!(open(&Keyring::new(keys(1), || async { Ok(keys(1)) })).await, Ok(None));
         assert_eq!(open(&Keyring::fixed(keys(1))).await, Ok(None));
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_token_opens_after_a_rotation_that_this_process_has_not_seen() -> Result<(), OpenError> {
+        let token = keys(2).seal_token(b"what it says")?;
+        let now = Timestamp::UNIX_EPOCH;
+        let rotated = Keyring::new(keys(1), || async { Ok(keys(2)) });
+        assert_eq!(open_token(&rotated, now, &token).await, Ok(Some(b"what it says".to_vec())));
+        assert_eq!(open_token(&rotated, now, &token[1..]).await, Ok(None));
+        let broken = Keyring::new(keys(1), || async { Err(ReloadError) });
+        assert_eq!(open_token(&broken, now, &token).await, Err(KeysUnavailable));
         Ok(())
     }
 }

@@ -12,7 +12,7 @@ use koe_domain::{PersonId, RequestId};
 use koe_privacy::Keyring;
 use serde::{Deserialize, Serialize};
 
-use crate::links::KeysUnavailable;
+use crate::links::{KeysUnavailable, open_token};
 
 /// How long a mailed link confirms, from when it is mailed.
 pub const LIFE: SignedDuration = SignedDuration::from_mins(15);
@@ -73,20 +73,11 @@ impl Token {
     /// # Errors
     /// [`KeysUnavailable`]; then nobody knows.
     pub async fn open(keys: &Keyring<LinkKeys>, now: Timestamp, text: &str) -> Result<Option<Self>, KeysUnavailable> {
-        match Self::read(&keys.current(), text) {
-            Ok(token) => Ok(Some(token)),
-            Err(OpenError::Forged) => Ok(None),
-            Err(OpenError::UnknownKey) if keys.reload(now).await => Ok(Self::read(&keys.current(), text).ok()),
-            Err(OpenError::UnknownKey) if keys.is_behind() => Err(KeysUnavailable),
-            Err(OpenError::UnknownKey) => Ok(None),
-        }
-    }
-
-    fn read(keys: &LinkKeys, text: &str) -> Result<Self, OpenError> {
         if text.len() > LONGEST {
-            return Err(OpenError::Forged);
+            return Ok(None);
         }
-        serde_json::from_slice(&keys.open_token(text)?).map_err(|_| OpenError::Forged)
+        let plain = open_token(keys, now, text).await?;
+        Ok(plain.and_then(|plain| serde_json::from_slice(&plain).ok()))
     }
 
     /// Whether its time is over.

@@ -9,5 +9,8 @@ mod mail;
 mod main_job;
 mod modes;
 mod orders;
+mod promises;
+mod proof;
 mod retention;
+mod rights;
 mod sources;

@@ -46,7 +46,7 @@ async fn delivered_to(town: &Town, shop: &Shop) -> Result<Person, Fault> {
     let mut order = shop.order(ORDER, HANAKO);
     order["customer"]["first_name"] = json!(NAME);
     shop.sends("orders/create", "placed", &order).await?.ok()?;
-    shop.delivers(ORDER).await?.ok()?;
+    shop.delivers_as(ORDER, "delivered").await?.ok()?;
     town.advance("P1D").await?;
     town.person(HANAKO)
 }

@@ -18,7 +18,7 @@ pub(crate) async fn answered(town: &Town, shop: &Shop, how_many: usize) -> Resul
         let mut order = shop.order(number(i), &email(i));
         order["customer"]["last_name"] = json!(name(i));
         shop.sends("orders/create", &format!("placed-{i}"), &order).await?.ok()?;
-        shop.delivers(number(i)).await?.ok()?;
+        shop.delivers_as(number(i), &format!("delivered-{i}")).await?.ok()?;
     }
     town.advance("P1D").await?;
     let mut people = Vec::new();

@@ -49,10 +49,40 @@ fn ended(mut row: RequestRow, erasure: &ErasureRow, whole: bool, now: jiff::Time
         row.person = None;
     }
     if !request::is_closed(row.state) {
-        row.state = RequestState::Done;
-        row.closed_at = Some(midnight(now));
+        request::close(&mut row, RequestState::Done, now);
     }
     row.erasure = Some(erasure.id);
     row.due = request::due(&row, now);
     row
+}
+
+#[cfg(test)]
+mod tests {
+    use koe_domain::{PersonId, RequestId};
+    use koe_store::rows::{ProfileRow, Via};
+
+    use super::*;
+    use crate::request::tests::row;
+
+    #[test]
+    fn a_request_that_an_erasure_ends_knows_days_and_no_person() -> Result<(), jiff::Error> {
+        let me = PersonId::from_bytes([1; 10]);
+        let now: jiff::Timestamp = "2026-11-24T10:00:01Z".parse()?;
+        let erasure =
+            ErasureRow::of_person(RequestId::from_bytes([9; 16]), &ProfileRow::new(me), Via::Page, false, now);
+        let asked = RequestRow { person: Some(me), ..row(RequestState::Working)? };
+        let done = ended(asked.clone(), &erasure, true, now);
+        assert_eq!((done.state, done.person, done.rev), (RequestState::Done, None, 4));
+        assert_eq!(
+            (done.received_at, done.list_at.as_str()),
+            ("2026-11-22T00:00:00Z".parse()?, "2026-11-22T00:00:00Z")
+        );
+        assert_eq!(done.closed_at, Some("2026-11-24T00:00:00Z".parse()?));
+        assert_eq!(done.erasure, Some(erasure.id));
+
+        let refused = RequestRow { state: RequestState::Refused, ..asked };
+        let kept = ended(refused, &erasure, false, now);
+        assert_eq!((kept.state, kept.person), (RequestState::Refused, Some(me)), "what was closed before stays");
+        Ok(())
+    }
 }

@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(row.tombstone, Some("2026-11-22T00:00:00Z".parse()?));
         assert_eq!((row.rev, row.head.seq, row.consents.get(SURVEY_MAILS)), (5, 2, Some(&false)));
         assert!(row.due.is_in(Queue::Retain));
-        assert_eq!(row.due.time(), Some("2029-11-22T00:00:00Z".parse()?));
+        assert_eq!(row.due.time(), Some("2027-02-20T00:00:00Z".parse()?));
         Ok(())
     }
 }

@@ -13,10 +13,10 @@ pub(super) struct Text {
 const TOMBSTONE: Text = Text {
     what: "tombstone",
     english: "A keyed hash by which the person would be known again, with the day of the erasure and what had been agreed \
-              to. It keeps late messages from bringing anything back, and goes after 400 days, or with the consent ledger \
-              where that is later.",
-    japanese: "ご本人を識別し直すための鍵付きハッシュと、消去日および同意の状態。遅れて届いた情報による復活を防ぐために保管し、\
-               400日後、または同意記録の保存期間がそれより長い場合はその終了時に削除します。",
+              to. It keeps late messages and restored backups from bringing anything back, and is lifted after 90 days; \
+              what is left then is the consent ledger, for its own time.",
+    japanese: "ご本人を識別し直すための鍵付きハッシュと、消去日および同意の状態。遅れて届いた情報やバックアップの復元による\
+               復活を防ぐために保管し、90日後に解除します。その後に残るのは、保存期間中の同意記録のみです。",
 };
 const LEDGER: Text = Text {
     what: "consent_ledger",

@@ -80,9 +80,9 @@ fn an_agreement_ends_when_its_own_time_is_over_and_once() -> Result<(), Fault> {
         Ok(Entry { valid_until: until.map(at).transpose()?, ..entry })
     };
     let now = at("2027-11-22T09:30:15Z")?;
-    let ledger = |entries: Vec<Entry>| -> Result<Vec<ConsentRow>, koe_domain::consent::LedgerError> {
+    let ledger = |entries: Vec<Entry>| -> Result<Vec<ConsentEvent>, koe_domain::consent::LedgerError> {
         let (events, _) = LedgerHead::default().append_all(entries)?;
-        Ok(events.into_iter().map(|event| ConsentRow { person: ME, event }).collect())
+        Ok(events)
     };
     assert!(ended(&ledger(vec![given(None)?])?, now).is_empty());
     assert!(ended(&ledger(vec![given(Some("2027-11-22T09:30:16Z"))?])?, now).is_empty());

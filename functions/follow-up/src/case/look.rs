@@ -2,12 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
 use koe_domain::clock;
 use koe_domain::link::Target;
 use koe_domain::survey::{Answers, Texts};
 use koe_privacy::{DataKey, Place, SealError, Sealed};
 use koe_store::asking::{ContactCard, contact_place};
-use koe_store::rows::{CaseRow, LookRow, PersonKeyRow, PointerRow, ProfileRow, ResponseRow, TextKeyRow};
+use koe_store::rows::{CaseRow, InvitationRow, LookRow, PersonKeyRow, PointerRow, ProfileRow, ResponseRow, TextKeyRow};
 use koe_store::{CaseFile, Queue, Written, whole_seconds};
 use koe_web::{Caller, Problem};
 
@@ -23,6 +24,8 @@ pub(super) struct Sight {
     pub(super) case: CaseRow,
     pub(super) profile: ProfileRow,
     key: Option<PersonKeyRow>,
+    /// The order's number, sealed.
+    order: Option<Sealed>,
     pointer: Option<PointerRow>,
 }
 
@@ -35,7 +38,7 @@ pub(super) async fn sight(state: &State, target: Target) -> Result<Sight, Proble
     if profile.tombstone.is_some() || invitation.retain_until <= state.clock.now() {
         return Err(no_such());
     }
-    Ok(Sight { case, profile, key, pointer })
+    Ok(Sight { case, profile, key, order: invitation.order, pointer })
 }
 
 impl Sight {
@@ -71,11 +74,23 @@ impl Sight {
 
     /// How the customer is reached: only where they agree to it, and while it is kept.
     pub(super) fn contact(&self, state: &State, key: Option<&DataKey>) -> Result<Option<ContactCard>, SealError> {
-        let kept = self.profile.contact_until.is_none_or(|until| until > state.clock.now());
+        let kept = self.keeps_contact(state.clock.now());
         let (true, true, Some(key), Some(sealed)) = (self.may_contact(), kept, key, &self.profile.contact) else {
             return Ok(None);
         };
         key.open_json(&contact_place(&ProfileRow::partition(self.profile.person)), sealed).map(Some)
+    }
+
+    fn keeps_contact(&self, now: Timestamp) -> bool {
+        self.profile.contact_until.is_none_or(|until| until > now)
+    }
+
+    /// The number of the order that was asked about, as the shop writes it: while the contact is kept, with which its key
+    /// goes.
+    pub(super) fn order(&self, now: Timestamp, key: Option<&DataKey>) -> Option<String> {
+        let (sealed, key) = (self.order.as_ref().filter(|_| self.keeps_contact(now))?, key?);
+        let partition = ProfileRow::partition(self.profile.person);
+        String::from_utf8(key.open(&InvitationRow::order_place(&partition), sealed).ok()?).ok()
     }
 
     /// The notes, oldest first; those whose key went with the contact are gone.
@@ -105,5 +120,59 @@ impl Sight {
         let master = state.master.holding(&key.key, now).await;
         let key = master.unwrap(&TextKeyRow::partition(row.id), &key.key)?;
         key.open_json(&Place { table: "koe", row: &row.place().pk, field: "text" }, sealed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use koe_domain::{InvitationId, PersonId, Random, SurveyId};
+    use koe_store::rows::Opening;
+
+    use super::*;
+
+    type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+    const ME: PersonId = PersonId::from_bytes([1; 10]);
+
+    #[derive(Debug)]
+    struct Sevens;
+
+    impl Random for Sevens {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(7);
+        }
+    }
+
+    fn sight(order: Option<Sealed>) -> Result<Sight, koe_domain::Faults> {
+        let at = Timestamp::UNIX_EPOCH;
+        let case = CaseRow::open(Opening {
+            person: ME,
+            invitation: InvitationId::from_bytes([2; 8]),
+            survey: SurveyId::parse("after-purchase")?,
+            version: 1,
+            question: "nps".to_owned(),
+            score: 3,
+            of: 10,
+            store: None,
+            at,
+            deal_by: at,
+        });
+        Ok(Sight { case, profile: ProfileRow::new(ME), key: None, order, pointer: None })
+    }
+
+    #[test]
+    fn the_order_is_shown_as_long_as_its_key_and_the_contact_are_kept() -> Outcome {
+        let (key, partition, now) = (DataKey::generate(&Sevens), ProfileRow::partition(ME), Timestamp::UNIX_EPOCH);
+        let sealed = key.seal(&Sevens, &InvitationRow::order_place(&partition), b"#1001")?;
+        let mut seen = sight(Some(sealed))?;
+        assert_eq!(seen.order(now, Some(&key)).as_deref(), Some("#1001"));
+        assert_eq!(seen.order(now, None), None);
+        assert_eq!(sight(None)?.order(now, Some(&key)), None);
+        seen.profile.contact_until = Some(now);
+        assert_eq!(seen.order(now, Some(&key)), None);
+
+        let elsewhere = key.seal(&Sevens, &CaseRow::note_place(&partition), b"#1001")?;
+        assert_eq!(sight(Some(elsewhere))?.order(now, Some(&key)), None);
+        Ok(())
     }
 }

@@ -28,6 +28,9 @@ pub(crate) struct CaseDetail {
     /// The language answered in.
     #[serde(skip_serializing_if = "Option::is_none")]
     locale: Option<String>,
+    /// The order's number as the shop writes it; absent where there is none, or it is gone with the customer's contact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order: Option<String>,
     /// Whether the customer agrees, now, to be written to about the answer.
     may_contact: bool,
     /// How the customer is reached; only where they agree to it.
@@ -84,8 +87,8 @@ pub(crate) struct CaseStepView {
     who: Option<String>,
 }
 
-/// Shows a case: what the person answered, and how to reach them where they agree to that. The look is written down
-/// first; the person sees it in a copy of their data.
+/// Shows a case: what the person answered, about which order, and how to reach them where they agree to that. The look
+/// is written down first; the person sees it in a copy of their data.
 #[utoipa::path(get, path = "/v1/cases/{id}", tag = "cases", params(("id" = String, Path)),
     responses(
         (status = 200, description = "the case with its answers", body = CaseDetail),
@@ -106,12 +109,13 @@ pub(crate) async fn show_case(
     if contact.is_some() {
         sight.note(&state, &caller, "contact").await?;
     }
-    let notes = sight.notes(key.as_ref());
+    let (notes, order) = (sight.notes(key.as_ref()), sight.order(state.clock.now(), key.as_ref()));
     let (locale, answers) = sight.answers(&state).await?.map(|(row, answers)| (row.locale, answers)).unzip();
     Ok(Json(CaseDetail {
         case: CaseView::new(&state, &sight.case)?,
         answers: answers.map(|answers| answers.to_json()),
         locale: locale.map(|locale| locale.to_string()),
+        order,
         may_contact: sight.may_contact(),
         contact: contact.map(CaseContact::from),
         history: history(&sight),

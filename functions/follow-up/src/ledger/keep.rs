@@ -8,7 +8,7 @@ use koe_store::{StoreError, Table};
 use serde_json::Value;
 
 use super::days::{last_day, next_day};
-use super::mail::mail;
+use super::mail::{mail, unmailed};
 use super::root::Made;
 use crate::State;
 
@@ -16,12 +16,15 @@ use crate::State;
 const LOOK_BACK: usize = 7;
 /// Days that one run catches up at most.
 const CATCH_UP: usize = 14;
+/// Roots among which those are looked for that are still to be mailed: made while sending was paused or the mail service
+/// took none. One that is older is covered by those after it.
+const KNOWN: i32 = 15;
 /// How often it is tried when another run writes the same day meanwhile.
 const TRIES: usize = 3;
 
-/// Makes the roots of the days that are over and have none, in their order, and mails those that were not mailed yet.
-/// How many were made. One round trip where nothing is to be done. The first root is made on the first day on which a
-/// ledger moved; from then on every day has one, be it over no heads.
+/// Makes the roots of the days that are over and have none, in their order, and mails those that were not mailed yet, in
+/// the same order. How many were made. One round trip where nothing is to be done. The first root is made on the first
+/// day on which a ledger moved; from then on every day has one, be it over no heads.
 ///
 /// # Errors
 /// As any read or write.
@@ -30,19 +33,21 @@ pub(crate) async fn keep(state: &State, paused: bool) -> Result<u64, StoreError>
     if state.outbound.is_rootless(&until.to_string()) {
         return Ok(0);
     }
+    // The last first.
+    let mut known = state.store.roots(KNOWN, None).await?;
     let mut made = 0;
-    let mut last = state.store.last_root().await?;
-    for _ in 0..=CATCH_UP {
-        if let (Some(root), false) = (&last, paused) {
-            mail(state, root).await?;
-        }
-        let day = match &last {
+    for _ in 0..CATCH_UP {
+        let day = match known.first() {
             Some(root) => next_day(&root.day, until),
             None => first_day(state, until).await?,
         };
         let Some(day) = day else { break };
-        last = make(state, day, last.as_ref()).await?;
+        let Some(root) = make(state, day, known.first()).await? else { break };
+        known.insert(0, root);
         made += 1;
+    }
+    if !paused {
+        mail(state, &unmailed(&known)).await?;
     }
     Ok(made)
 }

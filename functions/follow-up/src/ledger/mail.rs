@@ -13,20 +13,35 @@ use crate::State;
 /// Tries to write down what became of a mail, before it is left as being sent; the next run calls it unknown.
 const TRIES: u32 = 4;
 
-/// Mails a root that was not mailed yet, where the organisation says to whom. Like an alert, it is never sent twice:
-/// what is found being sent has an unknown outcome, and the next day's root covers it.
+/// Those of `roots`, the last of which comes first, whose mail is still to go or was left half done: the first first.
+pub(super) fn unmailed(roots: &[RootRow]) -> Vec<&RootRow> {
+    roots.iter().rev().filter(|root| matches!(root.mail, Alert::Due | Alert::Sending)).collect()
+}
+
+/// Mails roots that were not mailed yet, in this order, where the organisation says to whom. Like an alert, none is ever
+/// sent twice: what is found being sent has an unknown outcome, and the next day's root covers it. Where the mail
+/// service takes none at this moment, the rest waits for the next run as well.
 ///
 /// # Errors
 /// As any read or write.
-pub(super) async fn mail(state: &State, root: &RootRow) -> Result<(), StoreError> {
-    if root.mail == Alert::Sending {
-        return advance(state, root, Alert::Unknown).await.map(|_| ());
+pub(super) async fn mail(state: &State, roots: &[&RootRow]) -> Result<(), StoreError> {
+    for root in roots {
+        if root.mail == Alert::Sending {
+            advance(state, root, Alert::Unknown).await?;
+        } else if !mail_one(state, root).await? {
+            break;
+        }
     }
+    Ok(())
+}
+
+/// Mails a root that is due. Whether the next may follow.
+async fn mail_one(state: &State, root: &RootRow) -> Result<bool, StoreError> {
     let now = state.clock.now();
-    let Some(organisation) = state.surveys.organisation(&state.store, now).await? else { return Ok(()) };
-    let (Alert::Due, Some(to)) = (root.mail, &organisation.privacy.ledger_root_to) else { return Ok(()) };
+    let Some(organisation) = state.surveys.organisation(&state.store, now).await? else { return Ok(false) };
+    let Some(to) = &organisation.privacy.ledger_root_to else { return Ok(false) };
     let message = message(root, &organisation, to, &state.base_url);
-    let Some(sending) = advance(state, root, Alert::Sending).await? else { return Ok(()) };
+    let Some(sending) = advance(state, root, Alert::Sending).await? else { return Ok(true) };
     let became = match state.mailer.send(&message).await {
         Ok(_) => Alert::Sent,
         Err(error) => {
@@ -34,7 +49,8 @@ pub(super) async fn mail(state: &State, root: &RootRow) -> Result<(), StoreError
             after(&error)
         }
     };
-    settle(state, &sending, became).await
+    settle(state, &sending, became).await?;
+    Ok(became != Alert::Due)
 }
 
 /// What a failure means for the mail.
@@ -155,6 +171,22 @@ mod tests {
         .map_err(|error| koe_domain::Faults::one("", error.to_string()))?;
         assert_eq!(message(&root(), &organisation, &to, "https://koe.example.com").check(), Ok(()));
         Ok(())
+    }
+
+    #[test]
+    fn what_was_not_mailed_yet_is_mailed_in_the_order_of_days() {
+        let of = |day: &str, mail| RootRow { day: day.to_owned(), mail, ..root() };
+        let roots = [
+            of("2026-11-26", Alert::Due),
+            of("2026-11-25", Alert::Sent),
+            of("2026-11-24", Alert::Sending),
+            of("2026-11-23", Alert::Failed),
+            of("2026-11-22", Alert::Due),
+            of("2026-11-21", Alert::Unknown),
+        ];
+        let days: Vec<&str> = unmailed(&roots).into_iter().map(|root| root.day.as_str()).collect();
+        assert_eq!(days, ["2026-11-22", "2026-11-24", "2026-11-26"]);
+        assert!(unmailed(&[]).is_empty());
     }
 
     #[test]

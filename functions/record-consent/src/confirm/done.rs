@@ -56,6 +56,9 @@ impl Confirming<'_> {
         }
         lines.push(&number);
         lines.extend(take_back.map(|_| notes.never_kept));
+        if !used {
+            lines.push(if self.token.never_ask { notes.mark_and_hash } else { notes.mark_lifts });
+        }
         let way = take_back.map(|href| Way { href, text: notes.never_link });
         self.page(status, Note { lines, way, ..Note::new(&self.locale, title, text) })
     }
@@ -91,5 +94,14 @@ impl Confirming<'_> {
         }
         let (title, text) = Notes::of(&self.locale).taken_back;
         self.page(StatusCode::OK, Note::new(&self.locale, title, text))
+    }
+
+    /// 410: there is no such hash any more, and no new link to ask for.
+    pub(super) fn taken_back_before(&self) -> Result<Response, Stop> {
+        if self.visit.is_program() {
+            return Err(Problem::gone("it was taken back before that the person is never asked").into());
+        }
+        let (title, text) = Notes::of(&self.locale).taken_back;
+        self.page(StatusCode::GONE, Note::new(&self.locale, title, text))
     }
 }

@@ -1,6 +1,7 @@
 //! The copy of everything, as a file, once.
 
 use axum::Json;
+use axum::http::StatusCode;
 use axum::http::header::CONTENT_DISPOSITION;
 use axum::response::{IntoResponse as _, Response};
 
@@ -17,7 +18,10 @@ impl Confirming<'_> {
         }
         let Some(row) = self.request().await? else { return self.used().await };
         let state = self.visit.state;
-        let copy = crate::export::of_person(state, self.token.person, None).await?;
+        let copy = crate::export::of_person(state, self.token.person, None).await.map_err(|problem| {
+            // Erased since the request was read.
+            if problem.status() == StatusCode::NOT_FOUND { Stop::Gone } else { Stop::Refused(problem) }
+        })?;
         let done = confirmed(&row, None, state.clock.now());
         if !state.store.replace_privacy_request(&done, row.rev).await?.is_done() {
             return self.used().await;

@@ -27,7 +27,7 @@ pub(super) struct Deciding<'a> {
     pub(super) locale: &'a Locale,
     pub(super) decisions: &'a BTreeMap<String, bool>,
     /// The page that was pressed on; a program may send none.
-    pub(super) opened: Option<Opened>,
+    pub(super) opened: Option<&'a Opened>,
     pub(super) headers: &'a HeaderMap,
     pub(super) now: Timestamp,
 }
@@ -91,7 +91,7 @@ impl Deciding<'_> {
     /// Adds to each decision what stood on the page, before all of them that it was served, and after them the signal
     /// of the browser where it says something new.
     fn with_what_was_shown(&self, decisions: Vec<Entry>) -> Vec<Entry> {
-        let (at, shown) = match &self.opened {
+        let (at, shown) = match self.opened {
             Some(opened) => (opened.at, opened.shown.clone()),
             None => (self.now, served(self.notice, self.held, self.decided, self.locale)),
         };

@@ -147,6 +147,7 @@ mod tests {
             test: false,
             unscrubbed: false,
             gpc: true,
+            with: None,
             due: Due::NEVER,
         })
     }

@@ -8,7 +8,7 @@ use koe_store::rows::Origin;
 
 /// Leaves what `source` brought: its orders, the invitations that they led to, the answers and cases of those, what was
 /// decided on the pages of those surveys, and requests that the shop passed on. What cannot be told to be the shop's
-/// goes: deliveries, letters, looks.
+/// goes: deliveries, letters, looks, what cannot be read.
 pub(super) fn only_from(rows: &mut Everything, source: &SourceId) {
     rows.orders.retain(|row| row.source == *source);
     rows.invitations.retain(|row| matches!(&row.origin, Origin::Source(brought) if brought == source));
@@ -16,14 +16,15 @@ pub(super) fn only_from(rows: &mut Everything, source: &SourceId) {
     let surveys: BTreeSet<_> = rows.invitations.iter().map(|row| row.survey.clone()).collect();
     rows.answers.retain(|tied| invitations.contains(&tied.pointer.invitation));
     rows.cases.retain(|row| invitations.contains(&row.invitation));
-    rows.ledger.retain(|row| row.event.entry.survey.as_ref().is_some_and(|survey| surveys.contains(survey)));
-    let shown = rows.ledger.iter().filter_map(|row| row.event.entry.shown.as_ref());
+    rows.ledger.retain(|event| event.entry.survey.as_ref().is_some_and(|survey| surveys.contains(survey)));
+    let shown = rows.ledger.iter().filter_map(|event| event.entry.shown.as_ref());
     let shown: BTreeSet<_> = shown.map(|shown| shown.source_sha256.clone()).collect();
     rows.notices.retain(|row| shown.contains(&row.sha256));
     rows.requests.retain(|row| row.source.as_ref() == Some(source));
     rows.letters.clear();
     rows.looks.clear();
     rows.deliveries.clear();
+    rows.unreadable.clear();
     rows.suppressed = None;
 }
 
@@ -50,10 +51,11 @@ mod tests {
         let mut rows = Everything::default();
         rows.orders = vec![order(&shop), order(&other)];
         rows.looks = vec![look];
+        rows.unreadable = vec![2];
         rows.suppressed = Some(SuppressedRow { name: String::new(), why: "bounced".to_owned(), at });
         only_from(&mut rows, &shop);
         assert_eq!(rows.orders.iter().map(|row| row.source.as_str()).collect::<Vec<_>>(), ["shop"]);
-        assert!(rows.looks.is_empty() && rows.suppressed.is_none());
+        assert!(rows.looks.is_empty() && rows.unreadable.is_empty() && rows.suppressed.is_none());
         Ok(())
     }
 }

@@ -9,6 +9,8 @@ pub(super) struct Remarks<'a> {
     pub(super) cut: usize,
     /// Whether address and name are gone.
     pub(super) contact_gone: bool,
+    /// Numbers in the consent ledger under which nothing can be read any more.
+    pub(super) unreadable: &'a [u64],
     /// The shop whose data alone are listed.
     pub(super) source: Option<&'a SourceId>,
 }
@@ -45,6 +47,20 @@ impl Remarks<'_> {
                 ),
             ));
         }
+        if !self.unreadable.is_empty() {
+            let numbers: Vec<String> = self.unreadable.iter().map(u64::to_string).collect();
+            said.push(pick(
+                &format!(
+                    "The history of your decisions cannot be read at these numbers: {}. Its record was damaged or \
+                     altered.",
+                    numbers.join(", ")
+                ),
+                &format!(
+                    "同意などの履歴のうち、番号{}の記録は、破損または改変のため読み取ることができません。",
+                    numbers.join("、")
+                ),
+            ));
+        }
         said.push(pick(
             "Answers given without a personal link, for instance on a poster's page or in a store, name nobody and \
              cannot be found for a person.",
@@ -71,14 +87,15 @@ mod tests {
 
     #[test]
     fn only_what_is_true_is_said_and_in_the_persons_language() -> Result<(), koe_domain::Faults> {
-        let nothing = Remarks { cut: 0, contact_gone: false, source: None };
+        let nothing = Remarks { cut: 0, contact_gone: false, unreadable: &[], source: None };
         let source = SourceId::parse("shop")?;
-        let all = Remarks { cut: 2, contact_gone: true, source: Some(&source) };
+        let all = Remarks { cut: 2, contact_gone: true, unreadable: &[4, 7], source: Some(&source) };
         for locale in [Locale::english(), Locale::parse("ja-JP")?] {
             let (few, many) = (nothing.of(&locale), all.of(&locale));
-            assert_eq!((few.len(), many.len()), (3, 6));
+            assert_eq!((few.len(), many.len()), (3, 7));
             assert!(many.iter().all(|said| said.is_ascii() != locale.is_japanese()), "{many:?}");
             assert!(many[0].contains("shop") && many[2].contains('2'), "{many:?}");
+            assert!(many[3].contains('4') && many[3].contains('7'), "{many:?}");
         }
         Ok(())
     }

@@ -51,7 +51,7 @@ impl Held {
     pub(crate) async fn read(visit: &Visit<'_>, person: PersonId) -> Result<Self, Stop> {
         let store = &visit.state.store;
         let (mut rows, (key, pointers), ledger) =
-            tokio::try_join!(store.own_rows(person), store.own_keys(person), store.ledger(person))?;
+            tokio::try_join!(store.own_rows(person), store.own_keys(person), store.ledger_rows(person))?;
         let profile = rows.profile.take().filter(|profile| profile.tombstone.is_none()).ok_or(Stop::Gone)?;
         let organisation = visit.organisation().await?;
         let mut received = store.own_deliveries(&rows.references).await?;
@@ -69,7 +69,7 @@ impl Held {
             rows,
             tied: pointers.into_iter().map(|pointer| pointer.invitation).collect(),
             received,
-            events: ledger.into_iter().map(|row| row.event).collect(),
+            events: ledger.into_iter().filter_map(|(_, event)| event).collect(),
             key,
         })
     }

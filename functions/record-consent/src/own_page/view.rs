@@ -9,6 +9,7 @@ use koe_domain::notice::Notice;
 use koe_domain::{Locale, Organisation};
 use koe_web::language::own_name;
 
+use super::Said;
 use super::document::{HeldConsent, HeldInvitation, HeldLook, HeldRecipient, OwnPage};
 use crate::note::House;
 use crate::words::own::OwnWords;
@@ -23,7 +24,7 @@ pub(super) struct View<'a> {
     pub(super) organisation: &'a Organisation,
     pub(super) notice: &'a Notice,
     pub(super) link: &'a str,
-    pub(super) saved: bool,
+    pub(super) said: Said,
 }
 
 struct Choice {
@@ -68,7 +69,7 @@ struct OwnPageTemplate<'a> {
     lang: &'a str,
     base: String,
     languages: Vec<Choice>,
-    saved: bool,
+    said: Option<&'static str>,
     honoured: bool,
     intro: String,
     kept_until: Option<String>,
@@ -111,7 +112,7 @@ impl<'a> View<'a> {
             lang: locale.as_str(),
             base: format!("/privacy/{}", self.link),
             languages: choices(Some(locale), false),
-            saved: self.saved,
+            said: said(self.said, w),
             honoured: sale.is_some_and(|sale| sale.signal_honoured),
             intro: (w.intro)(&page.organisation),
             kept_until: contact.and_then(|contact| contact.kept_until.as_deref()).map(|it| (w.kept_until)(&day(it))),
@@ -132,6 +133,14 @@ impl<'a> View<'a> {
             no_address: (w.no_address)(&page.privacy_contact),
         };
         template.render()
+    }
+}
+
+fn said(said: Said, w: &'static OwnWords) -> Option<&'static str> {
+    match said {
+        Said::Nothing => None,
+        Said::Saved => Some(w.saved),
+        Said::Changed => Some(w.changed),
     }
 }
 

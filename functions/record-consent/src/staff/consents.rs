@@ -3,7 +3,7 @@
 use axum::extract::State as Held;
 use axum::response::Response;
 use koe_domain::PersonId;
-use koe_domain::consent::{ConsentEvent, LedgerError, LedgerHead, verify};
+use koe_domain::consent::{ConsentEvent, LedgerError, LedgerHead, verify_of};
 use koe_web::{Caller, PathParam, Problem, Scope};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -21,6 +21,9 @@ pub(crate) struct ConsentLedger {
     /// Every event as it is hashed, in order: `SHA-256(canonical JSON of the event without its hash)`, RFC 8785.
     #[schema(value_type = Vec<Object>)]
     events: Vec<ConsentEvent>,
+    /// Numbers of events that cannot be read any more: their rows are not what was written. They are not among
+    /// `events`.
+    unreadable: Vec<u64>,
     /// `true` where every event follows from the one before it, up to the head; else the first that does not.
     verified: LedgerVerified,
     /// Where the chain ends, as it is kept beside the person.
@@ -35,7 +38,7 @@ pub(crate) enum LedgerVerified {
     Holds(bool),
     /// It does not.
     Broken {
-        /// Number of the first event that was altered, left out or put in.
+        /// Number of the first event that was altered, left out or put in, or that cannot be read.
         broken_at: u64,
     },
 }
@@ -51,9 +54,11 @@ pub(crate) struct LedgerEnd {
 
 /// A person's ledger, read.
 pub(super) struct Chain {
+    pub(super) person: PersonId,
     pub(super) erased: bool,
     pub(super) head: LedgerHead,
-    pub(super) events: Vec<ConsentEvent>,
+    /// Each row with its number, and its event where it can be read.
+    pub(super) rows: Vec<(u64, Option<ConsentEvent>)>,
 }
 
 impl Chain {
@@ -66,12 +71,16 @@ impl Chain {
         if !erased {
             note_look(state, caller, person, CONSENTS).await?;
         }
-        let events = state.store.ledger(person).await?.into_iter().map(|row| row.event).collect();
-        Ok(Self { erased, head: profile.head, events })
+        let rows = state.store.ledger_rows(person).await?;
+        Ok(Self { person, erased, head: profile.head, rows })
     }
 
     pub(super) fn verified(&self) -> LedgerVerified {
-        match verify(&self.events) {
+        // Up to the first that cannot be read.
+        let read = self.rows.iter().map_while(|(_, event)| event.as_ref());
+        let all_read = self.rows.iter().all(|(_, event)| event.is_some());
+        match verify_of(self.person, read) {
+            Ok(end) if !all_read => LedgerVerified::Broken { broken_at: end.seq + 1 },
             Ok(_) if self.reaches_head() => LedgerVerified::Holds(true),
             Ok(end) => LedgerVerified::Broken { broken_at: self.head.seq.min(end.seq + 1) },
             Err(LedgerError::Broken { seq }) => LedgerVerified::Broken { broken_at: seq },
@@ -83,7 +92,18 @@ impl Chain {
     /// written anew.
     fn reaches_head(&self) -> bool {
         let head = &self.head;
-        head.seq == 0 || self.events.iter().any(|event| event.seq == head.seq && event.hash == head.hash)
+        let mut events = self.rows.iter().filter_map(|(_, event)| event.as_ref());
+        head.seq == 0 || events.any(|event| event.seq == head.seq && event.hash == head.hash)
+    }
+
+    /// The numbers under which nothing can be read.
+    fn unreadable(&self) -> Vec<u64> {
+        self.rows.iter().filter(|(_, event)| event.is_none()).map(|(seq, _)| *seq).collect()
+    }
+
+    /// The events that can be read, in order.
+    pub(super) fn into_events(self) -> Vec<ConsentEvent> {
+        self.rows.into_iter().filter_map(|(_, event)| event).collect()
     }
 }
 
@@ -109,8 +129,9 @@ pub(crate) async fn consents(
     if verified != LedgerVerified::Holds(true) {
         tracing::error!("a consent ledger does not hold");
     }
-    let head = LedgerEnd { seq: chain.head.seq, hash: chain.head.hash };
-    Ok(unkept(ConsentLedger { person: id, erased: chain.erased, events: chain.events, verified, head }))
+    let head = LedgerEnd { seq: chain.head.seq, hash: chain.head.hash.clone() };
+    let (erased, unreadable) = (chain.erased, chain.unreadable());
+    Ok(unkept(ConsentLedger { person: id, erased, events: chain.into_events(), unreadable, verified, head }))
 }
 
 #[cfg(test)]
@@ -121,23 +142,27 @@ mod tests {
 
     use super::*;
 
+    const ME: PersonId = PersonId::from_bytes([1; 10]);
+
     fn chain() -> Result<Chain, LedgerError> {
         let entry = |decision| {
             let (at, method) = (Timestamp::UNIX_EPOCH, Method::SurveyForm);
             Entry::new("follow_up", decision, at, method, Locale::english(), "text")
         };
         let decisions = [Decision::Given, Decision::Withdrawn, Decision::Renewed];
-        let (events, head) = LedgerHead::default().append_all(decisions.map(entry))?;
-        Ok(Chain { erased: false, head, events })
+        let (events, head) = LedgerHead::of(ME).append_all(decisions.map(entry))?;
+        let rows = events.into_iter().map(|event| (event.seq, Some(event))).collect();
+        Ok(Chain { person: ME, erased: false, head, rows })
     }
 
     #[test]
     fn a_chain_holds_up_to_its_head() -> Result<(), LedgerError> {
         assert_eq!(chain()?.verified(), LedgerVerified::Holds(true));
         let mut longer = chain()?;
-        longer.head = LedgerHead { seq: 2, hash: longer.events[1].hash.clone() };
+        let hash = longer.rows[1].1.as_ref().map(|event| event.hash.clone()).unwrap_or_default();
+        longer.head = LedgerHead { seq: 2, hash };
         assert_eq!(longer.verified(), LedgerVerified::Holds(true), "a decision was made between the two reads");
-        let nobody = Chain { erased: false, head: LedgerHead::default(), events: Vec::new() };
+        let nobody = Chain { person: ME, erased: false, head: LedgerHead::of(ME), rows: Vec::new() };
         assert_eq!(nobody.verified(), LedgerVerified::Holds(true));
         Ok(())
     }
@@ -145,16 +170,43 @@ mod tests {
     #[test]
     fn the_first_link_that_does_not_hold_is_named() -> Result<(), LedgerError> {
         let mut altered = chain()?;
-        altered.events[1].entry.decision = Decision::Given;
+        if let Some(event) = &mut altered.rows[1].1 {
+            event.entry.decision = Decision::Given;
+        }
         assert_eq!(altered.verified(), LedgerVerified::Broken { broken_at: 2 });
 
         let mut short = chain()?;
-        short.events.pop();
+        short.rows.pop();
         assert_eq!(short.verified(), LedgerVerified::Broken { broken_at: 3 });
 
         let mut anew = chain()?;
         anew.head.hash = "0".repeat(64);
         assert_eq!(anew.verified(), LedgerVerified::Broken { broken_at: 3 });
+
+        let foreign = Chain { person: PersonId::from_bytes([2; 10]), ..chain()? };
+        assert_eq!(foreign.verified(), LedgerVerified::Broken { broken_at: 1 }, "somebody else's");
+        Ok(())
+    }
+
+    #[test]
+    fn an_event_that_cannot_be_read_is_named_and_the_others_are_shown() -> Result<(), LedgerError> {
+        for place in 0..3_u8 {
+            let mut altered = chain()?;
+            altered.rows[usize::from(place)].1 = None;
+            let number = u64::from(place) + 1;
+            assert_eq!(altered.verified(), LedgerVerified::Broken { broken_at: number });
+            assert_eq!(altered.unreadable(), [number]);
+            assert_eq!(altered.into_events().len(), 2);
+        }
+        // What was left out before it is named first.
+        let mut two = chain()?;
+        two.rows[2].1 = None;
+        two.rows.remove(1);
+        assert_eq!(two.verified(), LedgerVerified::Broken { broken_at: 2 });
+        // A row was put in behind the end.
+        let mut longer = chain()?;
+        longer.rows.push((9, None));
+        assert_eq!(longer.verified(), LedgerVerified::Broken { broken_at: 4 });
         Ok(())
     }
 

@@ -55,11 +55,12 @@ pub(crate) async fn receipt(
         return Err(Problem::conflict("the ledger does not hold; the list of consents says where it breaks"));
     }
     let missing = || Problem::not_found("the ledger has no such event, or it decides nothing");
-    let event = chain.events.iter().find(|event| event.seq == seq).ok_or_else(missing)?;
-    if purposes(&chain.events).is_empty() {
+    let events = chain.into_events();
+    let event = events.iter().find(|event| event.seq == seq).ok_or_else(missing)?;
+    if purposes(&events).is_empty() {
         return Err(missing());
     }
-    let making = Making { state: &state, events: &chain.events, entry: &event.entry, now: state.clock.now() };
+    let making = Making { state: &state, events: &events, entry: &event.entry, now: state.clock.now() };
     let setting = making.setting().await?;
     let signed = making.signed(&id_of(&state, person).await?, setting.as_ref()).await?;
     if wants_page(&headers) {

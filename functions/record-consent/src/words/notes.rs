@@ -39,6 +39,10 @@ pub(crate) struct Notes {
     pub(crate) take_back_button: &'static str,
     pub(crate) over: Note,
     pub(crate) used: Note,
+    /// What stands for 90 days after an erasure, and that it lifts then.
+    pub(crate) mark_lifts: &'static str,
+    /// The same for who is never to be asked: the hash outlives it.
+    pub(crate) mark_and_hash: &'static str,
     pub(crate) erasing: Note,
     pub(crate) erasing_backups: &'static str,
     pub(crate) erasing_number: fn(&str) -> String,

@@ -11,6 +11,8 @@ pub(crate) struct OwnWords {
     pub(crate) intro: fn(&str) -> String,
     pub(crate) language: &'static str,
     pub(crate) saved: &'static str,
+    /// The words are others than on the page that was pressed on.
+    pub(crate) changed: &'static str,
     /// 11 CCR 7025(c)(6): whether the signal was processed is displayed.
     pub(crate) honoured: &'static str,
     pub(crate) contact: &'static str,

@@ -1,17 +1,13 @@
 //! Names, addresses, references and dates of birth in English text, and in the Latin parts of mixed text.
 
-use std::sync::LazyLock;
-
 use self::{address::Address, birth::Birth, lexicon::Lexicon, order::Order, person::Person};
 use super::{fold::Folded, found::Found};
 
 mod address;
-mod beside;
 mod birth;
 mod brand;
 mod cue;
 mod form;
-mod latin;
 mod lexicon;
 mod order;
 mod person;
@@ -21,8 +17,7 @@ mod token;
 
 /// The rules of English.
 pub(crate) struct English {
-    // Read when the first text in Latin letters comes, as the patterns are compiled when first asked.
-    lexicon: LazyLock<Lexicon>,
+    lexicon: Lexicon,
     person: Person,
     address: Address,
     order: Order,
@@ -30,10 +25,10 @@ pub(crate) struct English {
 }
 
 impl English {
-    /// The rules, not yet read and compiled.
+    /// Reads the lists; the patterns are compiled as texts call for them.
     pub(crate) fn new() -> Self {
         Self {
-            lexicon: LazyLock::new(Lexicon::new),
+            lexicon: Lexicon::new(),
             person: Person::new(),
             address: Address::new(),
             order: Order::new(),
@@ -44,9 +39,6 @@ impl English {
     /// Adds what it finds to `found`, in no order.
     pub(crate) fn find(&self, folded: &Folded, found: &mut Vec<Found>) {
         let text = folded.text();
-        if !text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
-            return;
-        }
         let own = found.len();
         if Address::may_be_in(text) {
             self.address.find(&self.lexicon, text, found);

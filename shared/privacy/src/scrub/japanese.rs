@@ -1,8 +1,8 @@
 //! Names, addresses, order numbers and dates of birth of Japanese text.
 //!
 //! No word boundaries are written, so a name is known by lists and by what surrounds it: an honorific, a word that
-//! introduces it, or the fact that the same kanji are no word, place or brand. Rejected: a morphological analyser, whose
-//! dictionary alone is of tens of megabytes.
+//! introduces it, or the fact that the same kanji are no word, place or brand. Rejected: a morphological analyser,
+//! whose dictionary alone is of tens of megabytes.
 
 use self::address::Addresses;
 use self::birth::Births;
@@ -12,7 +12,7 @@ use self::latin::LatinNames;
 use self::letters::Line;
 use self::lexicon::Lexicon;
 use self::order::Orders;
-use super::{fold::Folded, found::Found, kind::Kind, language::has_japanese};
+use super::{fold::Folded, found::Found, kind::Kind};
 
 mod address;
 mod bare;
@@ -33,7 +33,7 @@ mod places;
 mod tests;
 mod titles;
 
-/// The compiled rules.
+/// The rules of Japanese.
 pub(crate) struct Japanese {
     lexicon: Lexicon,
     honorifics: Honorifics,
@@ -45,6 +45,7 @@ pub(crate) struct Japanese {
 }
 
 impl Japanese {
+    /// Reads the lists; the patterns are compiled as texts call for them.
     pub(crate) fn new() -> Self {
         Self {
             lexicon: Lexicon::new(),
@@ -60,9 +61,6 @@ impl Japanese {
     /// Adds what is personal in the Japanese part of the text.
     pub(crate) fn find(&self, folded: &Folded, found: &mut Vec<Found>) {
         let text = folded.text();
-        if !has_japanese(text) {
-            return;
-        }
         let line = Line::new(text);
         let mut names = Vec::new();
         self.honorifics.find(&self.lexicon, &line, text, &mut names);

@@ -7,21 +7,25 @@
 use std::collections::HashSet;
 
 /// Common words of English. Words that other languages share ("die", "war", "me", "no") are in no list.
-const ENGLISH: &str = "the and is was were are i it to of for with not but you they we my your have had this that very good great nice bad when from at on be been there their would could should can will just so what all an as if than then out up our he she his her which who how too again never always only after before please thanks thank love loved staff service food room order time did does do didn't don't wasn't isn't couldn't i'm it's i've no me or in a";
+const ENGLISH: &str = "\
+    the and is was were are i it to of for with not but you they we my your have had this that very good \
+    great nice bad when from at on be been there their would could should can will just so what all an as if \
+    than then out up our he she his her which who how too again never always only after before please thanks \
+    thank love loved staff service food room order time did does do didn't don't wasn't isn't couldn't i'm \
+    it's i've no me or in a";
 
 /// Common words of German, French, Spanish, Italian, Portuguese, Dutch, Polish, Swedish, Danish, Turkish, Vietnamese and
 /// Indonesian that English has not.
-const FOREIGN: &str = "der das und ist nicht ich sehr für fuer mit auf ein eine einen einem wir haben auch aber wurde sie bei zu den dem von im dass leider immer wieder kein keine nur schon noch nach wie oder danke bitte gut schlecht alles mein meine habe hatte waren sind \
-le les des est et pas une je nous très tres pour avec dans que qui c'est j'ai mais sur du au aux vous ils elle sont était bien merci trop plus rien tout cette mon ma ce \
-el los las muy con para una por pero fue del está esta todo nada bueno buena gracias y su al lo se más mas \
-il che di non per sono molto della ho ma è tutto grazie nel gli anche \
-não nao muito com uma foi os da um obrigado bom mas \
-de het een niet ik van zeer voor ook maar zijn heel goed geen \
-nie jest bardzo się na dobry \
-och det att inte är jag mycket på ikke jeg og meget \
-ve bir bu çok için değil \
-không và là rất của \
-yang dan tidak sangat";
+const FOREIGN: &str = "\
+    der das und ist nicht ich sehr für fuer mit auf ein eine einen einem wir haben auch aber wurde sie bei \
+    zu den dem von im dass leider immer wieder kein keine nur schon noch nach wie oder danke bitte gut \
+    schlecht alles mein meine habe hatte waren sind le les des est et pas une je nous très tres pour avec \
+    dans que qui c'est j'ai mais sur du au aux vous ils elle sont était bien merci trop plus rien tout cette \
+    mon ma ce el los las muy con para una por pero fue del está esta todo nada bueno buena gracias y su al \
+    lo se más mas il che di non per sono molto della ho ma è tutto grazie nel gli anche não nao muito com \
+    uma foi os da um obrigado bom mas de het een niet ik van zeer voor ook maar zijn heel goed geen nie jest \
+    bardzo się na dobry och det att inte är jag mycket på ikke jeg og meget ve bir bu çok için değil không \
+    và là rất của yang dan tidak sangat";
 
 /// Letters of Chinese that Japanese does not write.
 const CHINESE: &str = "你您她们們这這吗嗎呢吧很没沒么麼啊啦呀哦咱给让说对时务员东车买卖过还个为无电话钱";

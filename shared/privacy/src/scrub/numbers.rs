@@ -20,7 +20,6 @@ mod ip;
 mod link;
 mod my_number;
 mod phone;
-mod place;
 mod postal;
 mod postal_japan;
 mod token;

@@ -1,5 +1,6 @@
 //! Patterns compiled from the code's own text.
 
+use std::borrow::Cow;
 use std::iter::Peekable;
 use std::ops::Deref;
 use std::str::Chars;
@@ -7,18 +8,30 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-/// A pattern that is compiled by [`pattern`] when it is first used: most comments need few of them, and a process that
-/// has just started answers its first one sooner.
+use super::lists::expand;
+
+/// A pattern that is compiled when it is first used: most comments need few of them, and a process that has just started
+/// answers its first one sooner.
+///
+/// Digits, blanks and word letters are those of ASCII: the classes of Unicode hold hundreds of ranges, and in a folded
+/// text nothing else is one.
 pub(crate) struct Pattern {
-    source: String,
+    lists: &'static str,
+    source: Cow<'static, str>,
     compiled: OnceLock<Regex>,
 }
 
 impl Pattern {
-    /// The pattern of `source`; builds that check themselves compile it at once.
-    pub(crate) fn new(source: impl Into<String>) -> Self {
-        let pattern = Self { source: source.into(), compiled: OnceLock::new() };
-        if cfg!(debug_assertions) {
+    /// The pattern of `source`.
+    pub(crate) fn new(source: impl Into<Cow<'static, str>>) -> Self {
+        Self::of("", source)
+    }
+
+    /// The pattern of `source`, in which `<name>` stands for a list of `lists` (see [`expand`]).
+    pub(crate) fn of(lists: &'static str, source: impl Into<Cow<'static, str>>) -> Self {
+        let pattern = Self { lists, source: source.into(), compiled: OnceLock::new() };
+        if cfg!(test) {
+            // So that a test of the finders compiles every pattern.
             let _: &Regex = &pattern;
         }
         pattern
@@ -29,19 +42,22 @@ impl Deref for Pattern {
     type Target = Regex;
 
     fn deref(&self) -> &Regex {
-        self.compiled.get_or_init(|| pattern(&self.source))
+        self.compiled.get_or_init(|| {
+            let source = expand(self.lists, &self.source).replace(r"\d", "[0-9]").replace(r"\s", r"[ \t\r\n]");
+            pattern(&source.replace(r"\w", "[0-9A-Za-z_]"))
+        })
     }
 }
 
 /// The compiled pattern. One that is broken matches nothing, so that a slip in one rule never takes the others down;
 /// in tests it fails at once, and a test compiles all of them.
 ///
-/// A pattern that opens with `(?i)` takes the letters A to Z in either case. The crate's own flag would fold the whole of
-/// Unicode, with tables that nothing else here needs.
+/// A pattern that opens with `(?i)` takes the letters A to Z in either case. The crate's own flag would fold the whole
+/// of Unicode, with tables that nothing else here needs.
 ///
 /// Remember that `\b` sees no boundary between a Latin letter and kana or kanji, since all of them are letters: write
 /// `(?-u:\b)`.
-pub(crate) fn pattern(source: &str) -> Regex {
+fn pattern(source: &str) -> Regex {
     let compiled = match source.strip_prefix("(?i)") {
         Some(rest) => Regex::new(&in_any_case(rest)),
         None => Regex::new(source),
@@ -123,7 +139,7 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles() {
-        let _ = crate::scrub::Scrubber::new();
+        let _ = crate::scrub::Scrubber::new().find("a あ");
     }
 
     #[test]

@@ -8,14 +8,15 @@ use std::collections::{BTreeSet, HashSet};
 
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 use koe_domain::PersonId;
+use koe_domain::consent::ConsentEvent;
 
 use crate::client::{Batch, Store, string};
 use crate::error::StoreError;
 use crate::meter::Kind;
 use crate::row::{Item, Key, Row, from_item, text};
 use crate::rows::{
-    CaseRow, ConsentRow, InvitationRow, LetterRow, LookRow, NoticeRow, OrderRow, OutboxRow, PersonKeyRow, PointerRow,
-    ProfileRow, ReferenceRow, RequestRow, ResponseRow, SuppressedRow, TextKeyRow, VersionRow,
+    CaseRow, InvitationRow, LetterRow, LookRow, NoticeRow, OrderRow, OutboxRow, PersonKeyRow, PointerRow, ProfileRow,
+    ReferenceRow, RequestRow, ResponseRow, SuppressedRow, TextKeyRow, VersionRow,
 };
 use crate::table::Table;
 
@@ -57,8 +58,10 @@ pub struct Everything {
     pub deliveries: Vec<OutboxRow>,
     /// Requests about their data.
     pub requests: Vec<RequestRow>,
-    /// Their consent ledger, in order.
-    pub ledger: Vec<ConsentRow>,
+    /// Their consent ledger, in order, as far as it can be read.
+    pub ledger: Vec<ConsentEvent>,
+    /// The numbers under which rows of their consent ledger stand that cannot be read any more.
+    pub unreadable: Vec<u64>,
     /// The texts that the ledger names, as far as they are kept.
     pub notices: Vec<NoticeRow>,
     references: Vec<ReferenceRow>,
@@ -79,12 +82,18 @@ impl Store {
         let (people, keys, ledger) = futures::future::try_join3(
             self.whole(Table::People, &partition),
             self.whole(Table::Keys, &partition),
-            self.ledger(person),
+            self.ledger_rows(person),
         )
         .await?;
-        let mut found = Everything { ledger, ..Everything::default() };
-        for (kind, item) in people.into_iter().chain(keys) {
-            found.sort(&kind, item)?;
+        let mut found = Everything::default();
+        for (seq, event) in ledger {
+            match event {
+                Some(event) => found.ledger.push(event),
+                None => found.unreadable.push(seq),
+            }
+        }
+        for (sk, item) in people.into_iter().chain(keys) {
+            found.sort(kind(&sk), item)?;
         }
         let suppression = SuppressedRow::key(suppression);
         let mut elsewhere = self.elsewhere_of(&found, suppression.clone()).await?;
@@ -105,8 +114,8 @@ impl Store {
         Ok(read)
     }
 
-    /// A partition, each row with its kind: its sort key up to the first `#`.
-    async fn whole(&self, table: Table, pk: &str) -> Result<Vec<(String, Item)>, StoreError> {
+    /// A partition, each row with its sort key, in order.
+    pub(super) async fn whole(&self, table: Table, pk: &str) -> Result<Vec<(String, Item)>, StoreError> {
         let mut rows = Vec::new();
         let mut start: Option<Item> = None;
         loop {
@@ -123,8 +132,7 @@ impl Store {
                 .await?;
             self.meter.record(Kind::Read, got.consumed_capacity());
             for item in got.items.unwrap_or_default() {
-                let sk = string(&item, "sk").unwrap_or_default();
-                rows.push((kind(&sk).to_owned(), item));
+                rows.push((string(&item, "sk").unwrap_or_default(), item));
             }
             match got.last_evaluated_key {
                 Some(key) if !key.is_empty() => start = Some(key),
@@ -180,7 +188,7 @@ impl Everything {
     }
 
     fn notices_named(&self) -> BTreeSet<&str> {
-        let shown = self.ledger.iter().filter_map(|row| row.event.entry.shown.as_ref());
+        let shown = self.ledger.iter().filter_map(|event| event.entry.shown.as_ref());
         shown.map(|shown| shown.source_sha256.as_str()).collect()
     }
 
@@ -220,6 +228,7 @@ impl Everything {
     }
 }
 
+/// The kind of a row: its key up to the first `#`.
 fn kind(key: &str) -> &str {
     key.split('#').next().unwrap_or_default()
 }

@@ -50,14 +50,6 @@ impl Store {
         self.get(&RootRow::key(day)).await
     }
 
-    /// The last root there is. One round trip.
-    ///
-    /// # Errors
-    /// As any read.
-    pub async fn last_root(&self) -> Result<Option<RootRow>, StoreError> {
-        Ok(self.roots(1, None).await?.into_iter().next())
-    }
-
     /// Roots of days before `before`, the last first. One round trip.
     ///
     /// # Errors

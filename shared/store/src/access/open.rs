@@ -36,7 +36,7 @@ impl Store {
         let Committed::Stopped(failed) = transaction.commit(self).await? else { return Ok(OpenOutcome::Done) };
         let held = failed.iter().find(|failed| failed.label == Check::Response);
         let held = held.map(crate::transaction::Failed::row::<ResponseRow>).transpose()?.flatten();
-        let same = held.is_some_and(|held| held.answers == row.answers && held.text.is_some() == row.text.is_some());
+        let same = held.is_some_and(|held| held.with == row.with);
         Ok(if same { OpenOutcome::Repeated } else { OpenOutcome::Other })
     }
 }

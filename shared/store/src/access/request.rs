@@ -26,6 +26,17 @@ pub struct BeforeRequest {
     pub earlier: Vec<RequestRow>,
 }
 
+/// What is known before the way to somebody's own page is mailed.
+#[derive(Clone, Debug)]
+pub struct BeforeWay {
+    /// The person.
+    pub profile: Option<ProfileRow>,
+    /// The letter asked about.
+    pub letter: Option<LetterRow>,
+    /// The row asked about that stands in a letter's place.
+    pub instead: Option<IdempotencyRow>,
+}
+
 /// How taking a request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestTaken {
@@ -89,6 +100,23 @@ impl Store {
             Committed::Stopped(failed) if failed.iter().any(|it| it.label == Check::Profile) => RequestTaken::Gone,
             Committed::Stopped(_) => RequestTaken::Repeated,
         })
+    }
+
+    /// A person, a letter to them, and the row that stands in its place where there is nobody: all three are asked for
+    /// whoever it is. One round trip.
+    ///
+    /// # Errors
+    /// As any read.
+    pub async fn before_way(
+        &self,
+        person: PersonId,
+        letter: RequestId,
+        instead: &str,
+    ) -> Result<BeforeWay, StoreError> {
+        let (profile, letter) = (ProfileRow::key(person), LetterRow::key(person, letter));
+        let instead = IdempotencyRow::key(instead);
+        let mut batch = self.batch(&[profile.clone(), letter.clone(), instead.clone()]).await?;
+        Ok(BeforeWay { profile: batch.take(&profile)?, letter: batch.take(&letter)?, instead: batch.take(&instead)? })
     }
 
     /// Has the letter with the way to somebody's own page sent, or does as much where there is nobody. One round trip.

@@ -103,8 +103,9 @@ impl Store {
         let mut update = self
             .update(key)
             .update_expression(set)
-            .condition_expression("#key.wrapped = :held")
+            .condition_expression("#key.#wrapped = :held")
             .expression_attribute_names("#key", "key")
+            .expression_attribute_names("#wrapped", "wrapped")
             .expression_attribute_values(":held", text(&held.wrapped))
             .expression_attribute_values(":fresh", wrapped_value(fresh));
         if let Some(listed) = listed {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use koe_domain::consent::LedgerHead;
 use koe_domain::{PersonId, RequestId};
 
-use crate::client::{Store, Written};
+use crate::client::Store;
 use crate::error::StoreError;
 use crate::row::{Due, Key, Queue, whole_seconds};
 use crate::rows::{ErasureRow, ErasureState, OrderRow, ProfileRow, ReferenceRow, RequestRow, Scope, SeenRow, Via};
@@ -24,6 +24,17 @@ pub struct ShopCall {
     pub erasures: Vec<ErasureRow>,
     /// Requests to open.
     pub requests: Vec<RequestRow>,
+}
+
+/// How taking a shop's call ended. Nothing was written but in the first case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShopTaken {
+    /// Taken.
+    Done,
+    /// This delivery was taken before.
+    Repeated,
+    /// Somebody concerned is gone meanwhile; read again.
+    Raced,
 }
 
 impl Store {
@@ -64,23 +75,26 @@ impl Store {
     /// Notes a shop's call and begins what it asks for, all or nothing. One round trip.
     ///
     /// # Errors
-    /// As any write. [`Written::ConditionFailed`] when this delivery was taken before.
-    pub async fn take_shop_call(&self, seen: &SeenRow, call: &ShopCall) -> Result<Written, StoreError> {
+    /// As any write.
+    pub async fn take_shop_call(&self, seen: &SeenRow, call: &ShopCall) -> Result<ShopTaken, StoreError> {
         let mut transaction = Transaction::new();
-        transaction.create(self, (), seen)?;
+        transaction.create(self, true, seen)?;
         for erasure in &call.erasures {
-            transaction.overwrite(self, (), erasure)?;
+            transaction.overwrite(self, false, erasure)?;
         }
         for request in &call.requests {
-            transaction.overwrite(self, (), request)?;
+            transaction.overwrite(self, false, request)?;
             if let Some(person) = request.person {
                 let reference = ReferenceRow { person, row: RequestRow::partition(request.id) };
-                transaction.overwrite(self, (), &reference)?;
+                transaction.overwrite(self, false, &reference)?;
+                let living = "attribute_exists(pk) AND attribute_not_exists(tombstone)";
+                transaction.require(self, false, &ProfileRow::key(person), living)?;
             }
         }
         Ok(match transaction.commit(self).await? {
-            Committed::Done => Written::Done(()),
-            Committed::Stopped(_) => Written::ConditionFailed,
+            Committed::Done => ShopTaken::Done,
+            Committed::Stopped(failed) if failed.iter().any(|failed| failed.label) => ShopTaken::Repeated,
+            Committed::Stopped(_) => ShopTaken::Raced,
         })
     }
 }

@@ -24,6 +24,9 @@ pub struct ProfileRow {
     /// The person's language, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<Locale>,
+    /// Whether name and language are the person's own correction: then no shop's event and no caller changes them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub corrected: bool,
     /// What is agreed now, by purpose.
     #[serde(default)]
     pub consents: BTreeMap<String, bool>,
@@ -65,8 +68,9 @@ impl ProfileRow {
             rev: 0,
             contact: None,
             locale: None,
+            corrected: false,
             consents: BTreeMap::new(),
-            head: LedgerHead::default(),
+            head: LedgerHead::of(person),
             last_asked: None,
             tombstone: None,
             contact_until: None,

@@ -52,6 +52,9 @@ pub struct ResponseRow {
     /// Sent by a browser that signals `Sec-GPC: 1`: handed on to no third party.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub gpc: bool,
+    /// Of an answer without a person: what tells a repeated press from another answer of the same page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<String>,
     /// When its free text is due to go.
     #[serde(flatten)]
     pub due: Due,

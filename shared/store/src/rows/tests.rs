@@ -128,6 +128,7 @@ fn a_response_is_stored_like_this() -> Outcome {
         test: false,
         unscrubbed: false,
         gpc: false,
+        with: None,
         due: Due::NEVER,
     };
     insta::assert_json_snapshot!("response_1", stored(&row)?);

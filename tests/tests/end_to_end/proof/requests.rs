@@ -72,7 +72,10 @@ async fn an_objection_by_phone_is_in_the_ledger_once_it_is_done() -> Outcome {
     let ledger = consents().await?;
     assert_eq!(each(&ledger["events"], "purpose"), ["notice", "follow_up", "sale_or_sharing"]);
     let last = &ledger["events"][2];
-    assert_eq!((&last["decision"], &last["method"], &last["by"]), (&json!("withdrawn"), &json!("staff"), &json!("staff")));
+    assert_eq!(
+        (&last["decision"], &last["method"], &last["by"]),
+        (&json!("withdrawn"), &json!("staff"), &json!("staff"))
+    );
     assert_eq!(ledger["verified"], true);
     let profile = town.only("koe-people", "PROFILE")?;
     assert_eq!(profile["consents"]["sale_or_sharing"], false);

@@ -57,9 +57,13 @@ async fn a_shop_that_asks_is_given_what_it_brought_alone() -> Outcome {
     Person::invited(&town, HANAKO).await?;
     let id = person_id(&town, HANAKO).await?;
     let of = async |source: &str| town.get(&format!("/v1/people/{id}/export{source}")).await;
-    let (whole, brought, other) = (of("").await?.ok()?, of("?source=shop").await?.ok()?, of("?source=other").await?.ok()?);
+    let (whole, brought, other) =
+        (of("").await?.ok()?, of("?source=shop").await?.ok()?, of("?source=other").await?.ok()?);
     assert_eq!(each(&whole["invitations"], "source").len(), 2);
-    assert_eq!((each(&brought["invitations"], "source"), each(&brought["orders"], "source")), (vec!["shop"], vec!["shop"]));
+    assert_eq!(
+        (each(&brought["invitations"], "source"), each(&brought["orders"], "source")),
+        (vec!["shop"], vec!["shop"])
+    );
     assert_eq!((&brought["contact"]["email"], &brought["looks"]), (&json!(HANAKO), &json!([])));
     assert_eq!((&other["contact"], &other["invitations"], &other["orders"]), (&Value::Null, &json!([]), &json!([])));
     assert!(!other.to_string().contains(HANAKO) && !other.to_string().contains(WORDS), "{other}");

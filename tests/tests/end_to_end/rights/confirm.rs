@@ -15,7 +15,11 @@ async fn a_scanner_that_follows_the_link_confirms_nothing() -> Outcome {
             let asks = follows(&town, &url).await?;
             assert_eq!(asks.status, 200);
             is_a_page(&asks, "en");
-            assert!(asks.text.contains(title) && asks.text.matches("<form method=\"post\"").count() == 1, "{}", asks.text);
+            assert!(
+                asks.text.contains(title) && asks.text.matches("<form method=\"post\"").count() == 1,
+                "{}",
+                asks.text
+            );
         }
         let read = Answer::of(town.client.get(&url).header("accept", "application/json")).await?.ok()?;
         assert_eq!([&read["kind"], &read["never_ask"]], [&json!(kind), &json!(false)]);

@@ -36,7 +36,10 @@ async fn one_press_gave_it_and_one_press_takes_it_back() -> Outcome {
     let (served, withdrawn) = (&events[2].entry, &events[3].entry);
     assert_eq!((served.method, withdrawn.method), (Method::PrivacyPage, Method::PrivacyPage));
     let between = withdrawn.at.duration_since(served.at);
-    assert!(between >= SignedDuration::from_mins(5), "served when it was opened, decided when it was pressed: {between}");
+    assert!(
+        between >= SignedDuration::from_mins(5),
+        "served when it was opened, decided when it was pressed: {between}"
+    );
     assert_eq!((withdrawn.text_sha256.as_str(), withdrawn.locale.as_str()), (sha256_hex(BOX).as_str(), "en"));
     let survey = withdrawn.survey.as_ref().map(|survey| survey.as_str());
     assert_eq!((survey, withdrawn.version), (Some("after-purchase"), Some(1)));
@@ -54,10 +57,9 @@ async fn one_press_gave_it_and_one_press_takes_it_back() -> Outcome {
 async fn the_ledger_names_the_words_that_stood_there_and_they_can_be_read() -> Outcome {
     let Asked { town, person, page, .. } = asked().await?;
     assert_eq!(person.submits(&[("q.nps", "9"), ("c.follow_up", "true")]).await?.status, 200);
-    for (language, box_text, button) in [
-        ("en", BOX, "Stop these mails"),
-        ("ja", "回答について連絡を受けることに同意します。", "メールを停止する"),
-    ] {
+    for (language, box_text, button) in
+        [("en", BOX, "Stop these mails"), ("ja", "回答について連絡を受けることに同意します。", "メールを停止する")]
+    {
         let shown = page.opens(&format!("?lang={language}")).await?.text;
         let opened = field(&shown, "opened-page").ok_or("the form does not say which page it is")?;
         let wish = if language == "en" { "false" } else { "true" };
@@ -99,14 +101,8 @@ async fn a_program_withdraws_and_agrees_again_with_one_call_each() -> Outcome {
     }
     let events = ledger(&town, HANAKO).await?;
     let decided: Vec<Decision> = events.iter().map(|event| event.entry.decision).collect();
-    let expected = [
-        Decision::Served,
-        Decision::Given,
-        Decision::Served,
-        Decision::Withdrawn,
-        Decision::Served,
-        Decision::Renewed,
-    ];
+    let expected =
+        [Decision::Served, Decision::Given, Decision::Served, Decision::Withdrawn, Decision::Served, Decision::Renewed];
     assert_eq!(decided, expected);
     Ok(())
 }

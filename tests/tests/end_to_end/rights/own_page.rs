@@ -50,11 +50,16 @@ async fn it_shows_what_is_held_in_two_languages_and_the_address_in_part_only() -
     assert_eq!(held["contact"]["email"], MASKED);
     assert_eq!([&held["contact"]["family"], &held["contact"]["given"]], [&json!("Example"), &json!("Hanako")]);
     let consent = &held["consents"][0];
-    assert_eq!([&consent["purpose"], &consent["text"], &consent["given"]], [&json!("follow_up"), &json!(BOX), &json!(true)]);
+    assert_eq!(
+        [&consent["purpose"], &consent["text"], &consent["given"]],
+        [&json!("follow_up"), &json!(BOX), &json!(true)]
+    );
     let invitation = &held["invitations"][0];
     let stands = [&invitation["state"], &invitation["order"], &invitation["answered"]];
     assert_eq!(stands, [&json!("answered"), &json!("1001"), &json!(true)]);
-    assert!(invitation["tied_until"].is_string() && held["notice"].as_str().is_some_and(|it| it.contains("Example K.K.")));
+    assert!(
+        invitation["tied_until"].is_string() && held["notice"].as_str().is_some_and(|it| it.contains("Example K.K."))
+    );
     for shown in [english.text, japanese.text, document.text] {
         assert!(!shown.contains(HANAKO) && !shown.contains("mail.example.jp"), "the address can be read: {shown}");
     }

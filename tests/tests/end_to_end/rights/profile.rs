@@ -13,7 +13,8 @@ async fn a_corrected_name_and_language_are_those_of_the_next_mail() -> Outcome {
     let saved = page.presses("profile", &[("family", "森"), ("given", "花子"), ("locale", "ja")]).await?;
     assert_eq!(saved.status, 200);
     is_a_page(&saved, "ja");
-    for words in ["変更を承りました", "value=\"森\"", "value=\"花子\"", "value=\"ja\" lang=\"ja\" selected"] {
+    for words in ["変更を承りました", "value=\"森\"", "value=\"花子\"", "value=\"ja\" lang=\"ja\" selected"]
+    {
         assert!(saved.text.contains(words), "{words} is missing in {}", saved.text);
     }
     let held = page.reads().await?.ok()?;

@@ -123,7 +123,11 @@ async fn where_the_address_is_gone_the_page_names_whom_to_write_to() -> Outcome 
     let before = town.rows().await?;
     for kind in ["export", "erase"] {
         let refused = page.sends("requests", &json!({"kind": kind})).await?;
-        assert!(refused.verdict() == "409 conflict" && refused.text.contains("privacy@example.com"), "{}", refused.text);
+        assert!(
+            refused.verdict() == "409 conflict" && refused.text.contains("privacy@example.com"),
+            "{}",
+            refused.text
+        );
         let refused = page.presses("requests", &[("kind", kind)]).await?;
         assert!(refused.verdict() == "409" && refused.text.contains("privacy@example.com"), "{}", refused.text);
     }

@@ -98,12 +98,16 @@ fn little() -> OwnPage {
 }
 
 fn body(page: &OwnPage, tag: &str, saved: bool) -> Result<String, Box<dyn std::error::Error>> {
+    body_after(page, tag, if saved { Said::Saved } else { Said::Nothing })
+}
+
+fn body_after(page: &OwnPage, tag: &str, said: Said) -> Result<String, Box<dyn std::error::Error>> {
     let locale = Locale::parse(tag)?;
     let mut organisation = testing::organisation()?;
     organisation.privacy.laws.insert(Law::Ccpa);
     organisation.privacy.sells_or_shares = true;
     let notice = Notice::own_page(&organisation, &locale);
-    let view = View { page, organisation: &organisation, notice: &notice, link: LINK, saved };
+    let view = View { page, organisation: &organisation, notice: &notice, link: LINK, said };
     Ok(view.body(&locale)?)
 }
 
@@ -123,6 +127,30 @@ fn the_page_is_small_and_has_no_script() -> Outcome {
         let html = Page { title: "Your data".to_owned(), body: body(&much(), tag, true)?, locale }.html()?;
         assert!(html.len() < 20_000, "{tag}: {} bytes", html.len());
         assert!(!html.contains("<script") && !html.contains(" style="), "{html}");
+    }
+    Ok(())
+}
+
+#[test]
+fn whoever_pressed_on_other_words_is_asked_to_look_again() -> Outcome {
+    for (tag, words) in [("en", "nothing was recorded"), ("ja", "記録いたしませんでした")] {
+        let html = body_after(&much(), tag, Said::Changed)?;
+        assert!(html.contains(words) && html.contains("name=\"follow_up\""), "{html}");
+        assert!(!html.contains(OwnWords::of(&Locale::parse(tag)?).saved), "{html}");
+        assert!(!body(&much(), tag, true)?.contains(words));
+    }
+    Ok(())
+}
+
+#[test]
+fn what_erasing_leaves_and_for_how_long_is_said() -> Outcome {
+    for (tag, words) in
+        [("en", ["For 90 days", "you may be asked again"]), ("ja", ["90日間", "改めてご意見をお伺いする"])]
+    {
+        let html = body(&much(), tag, false)?;
+        for words in words {
+            assert!(html.contains(words), "{words} is missing in {html}");
+        }
     }
     Ok(())
 }

@@ -69,14 +69,20 @@ pub(super) static NOTES: Notes = Notes {
     take_back: (
         "May we ask you again?",
         "After your data were erased, we kept one keyed hash so that you are never asked. With this button we delete the \
-         hash as well. You may then be asked again if you come to us.",
+         hash as well. If you buy from us again when 90 days have passed since the erasure, you may then be asked again.",
     ),
     take_back_button: "Delete the hash",
     over: ("This link is no longer valid", "Such a link works for 15 minutes. Nothing was changed."),
     used: ("This link has been used", "Such a link works once, and this one has done its work."),
+    mark_lifts: "For 90 days a keyed number in place of your name stays, as a mark that you were erased: meanwhile nothing \
+                 is written about you, and a restored backup cannot bring you back. Then the mark lifts. If you buy from \
+                 us again after that, you may be asked again.",
+    mark_and_hash: "For 90 days a keyed number in place of your name stays as well, as a mark that you were erased: \
+                    meanwhile nothing is written about you, and a restored backup cannot bring you back. Then the mark \
+                    lifts; the hash stays, and keeps us from asking.",
     erasing: (
         "Your data are being erased",
-        "From this moment nothing is written about you any more. Within minutes the keys to what we held are destroyed, so \
+        "From this moment nothing new is written about you. Within minutes the keys to what we held are destroyed, so \
          that nobody can read it, and the rest is deleted. Whoever received your data from us is told to erase it too.",
     ),
     erasing_backups: "Copies in our backups, kept for up to 35 days, cannot be opened any more once their keys are destroyed. \
@@ -89,7 +95,8 @@ pub(super) static NOTES: Notes = Notes {
     never_link: "Take back that I am never asked",
     taken_back: (
         "The hash is deleted",
-        "We no longer keep that you are not to be asked. If you come to us again, you may be asked again.",
+        "We no longer keep that you are not to be asked. If you buy from us again when 90 days have passed since the \
+         erasure, you may be asked again.",
     ),
     ask_for_new: "Ask for a new link",
     questions: "Questions about your data:",

@@ -12,6 +12,8 @@ pub(super) static WORDS: OwnWords = OwnWords {
     },
     language: "Language",
     saved: "Done. It holds from now on.",
+    changed: "The text of this page has changed since you opened it, so nothing was recorded. Please look at it again, and \
+              then press once more.",
     honoured: "Opt-out request honored. Your browser signals (Global Privacy Control) that your data must not be sold or \
                shared, and we keep to that.",
     contact: "How we reach you",
@@ -73,17 +75,18 @@ pub(super) static WORDS: OwnWords = OwnWords {
     erasure_leaves: |day| {
         let until = day.map(|day| format!(" (until {day})")).unwrap_or_default();
         format!(
-            "For a time{until} a keyed number in place of your name stays as proof, with what you agreed to and when. As \
-             long as it is there, we do not ask you either."
+            "For 90 days a keyed number in place of your name stays, as a mark that you were erased: meanwhile nothing is \
+             written about you, and a restored backup cannot bring you back. Then the mark lifts. What you agreed to, \
+             and when, stays as proof under such a number for its own time{until}."
         )
     },
     erasure_mail: "You have two choices. For both we first mail you a link, and nothing is erased before you confirm there.",
     erase: "Erase",
-    erase_text: "Nothing else stays. If you come to us again later, you may be asked again.",
+    erase_text: "Nothing else stays. If you buy from us again after the 90 days, you may be asked again.",
     erase_button: "Erase my data",
     never: "Erase, and never ask again",
-    never_text: "In addition one hash of your address stays, made with a secret key of its own, so that we know not to ask. \
-                 Nobody can read the address from it. Afterwards we show you a link with which you can take this back.",
+    never_text: "In addition one hash of your address stays, made with a secret key of its own, so that we know not to ask, \
+                 after the 90 days as well. Nobody can read the address from it. Afterwards we show you a link with which you can take this back.",
     never_button: "Erase, and never ask me again",
     no_address: |contact| {
         format!(

@@ -5,14 +5,13 @@ use std::ops::Range;
 
 use super::{
     form,
-    latin::{Late, pattern},
     lexicon::{Lexicon, key},
     street,
 };
-use crate::scrub::{found::Found, kind::Kind};
+use crate::scrub::{found::Found, kind::Kind, pattern::Pattern};
 
 /// The pattern with the constants in place of their names.
-fn full(source: &str) -> Late {
+fn full(source: &str) -> Pattern {
     let parts = [
         ("<number>", form::NUMBER),
         ("<name>", form::NAME),
@@ -25,31 +24,31 @@ fn full(source: &str) -> Late {
         ("<A>", "A-ZÀ-ÖØ-Þ"),
         ("<a>", "A-Za-zÀ-ɏ"),
     ];
-    pattern(parts.iter().fold(source.to_owned(), |source, (name, part)| source.replace(name, part)))
+    Pattern::new(parts.iter().fold(source.to_owned(), |source, (name, part)| source.replace(name, part)))
 }
 
 /// The finder of addresses.
 pub(super) struct Address {
-    sure: Late,
-    unsure: Late,
-    small: Late,
-    named: Late,
-    cued: Late,
-    plain: Late,
-    home: Late,
-    other: Vec<(&'static [&'static str], Late)>,
-    unit_before: Late,
-    unit_after: Late,
-    town: Late,
-    state: Late,
-    zip: Late,
-    cue: Late,
-    counted: Late,
-    shop: Late,
+    sure: Pattern,
+    unsure: Pattern,
+    small: Pattern,
+    named: Pattern,
+    cued: Pattern,
+    plain: Pattern,
+    home: Pattern,
+    other: Vec<(&'static [&'static str], Pattern)>,
+    unit_before: Pattern,
+    unit_after: Pattern,
+    town: Pattern,
+    state: Pattern,
+    zip: Pattern,
+    cue: Pattern,
+    counted: Pattern,
+    shop: Pattern,
 }
 
 impl Address {
-    /// Compiles the patterns.
+    /// The patterns, not yet compiled.
     pub(super) fn new() -> Self {
         Self {
             sure: full(form::SURE),
@@ -81,7 +80,7 @@ impl Address {
         let mut finds: Vec<Range<usize>> = Vec::new();
         let capital = has_capital_behind_number(text);
         let mut add = |core: Range<usize>| finds.push(self.widen(lexicon, text, core));
-        let cores = |pattern: &Late| pattern.find_iter(text).map(|core| core.range()).collect::<Vec<_>>();
+        let cores = |pattern: &Pattern| pattern.find_iter(text).map(|core| core.range()).collect::<Vec<_>>();
         for core in if capital { cores(&self.sure) } else { Vec::new() } {
             if self.is_sure(lexicon, text, &core) {
                 add(core);

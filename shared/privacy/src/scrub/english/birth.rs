@@ -2,70 +2,44 @@
 
 use std::ops::Range;
 
-use super::latin::{Late, pattern};
-use crate::scrub::{found::Found, kind::Kind};
+use crate::scrub::{found::Found, kind::Kind, pattern::Pattern};
+
+const CUES: &str = include_str!("../cues/english_birth.txt");
 
 /// The finder of dates of birth.
 pub(super) struct Birth {
-    date: Late,
-    cue: Late,
-    formal: Late,
-    form: Late,
-    other: Late,
-    behind: Late,
-    tight: Late,
-    year: Late,
+    date: Pattern,
+    cue: Pattern,
+    formal: Pattern,
+    form: Pattern,
+    other: Pattern,
+    behind: Pattern,
+    tight: Pattern,
+    year: Pattern,
 }
 
-const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|\
-oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
-
 impl Birth {
-    /// Compiles the patterns.
+    /// The patterns, not yet compiled.
     pub(super) fn new() -> Self {
-        let day = r"(?:0?[1-9]|[12]\d|3[01])";
-        let order = r"(?:st|nd|rd|th)?";
-        let year = r"(?:1[89]\d\d|20\d\d|['’]?\d\d)";
-        let full = r"(?:1[89]\d\d|20\d\d)";
         Self {
-            date: pattern(format!(
-                "(?-u:\\b)(?:{full}\\s?[-./]\\s?\\d{{1,2}}\\s?[-./]\\s?\\d{{1,2}}|\
-                \\d{{1,2}}\\s?[-./]\\s?\\d{{1,2}}\\s?[-./]\\s?(?:{full}|\\d\\d)|\
-                (?:the )?{day}{order}(?: day)?(?:\\sof)?[\\s./,-]{{0,2}}{MONTH}\\.?(?-u:\\b)(?:(?:,?[\\s./-]{{0,2}}|\
-                \\sof\\s|\\sin\\s){year})?|{MONTH}\\.?[\\s,-]{{1,2}}(?:the\\s)?{day}{order}(?:(?:,\\s?|\\s?-\\s?|\\s|\
-                \\.\\s)(?:in\\s)?{year})?|{full}[\\s,-]{{1,2}}{MONTH}\\.?[\\s,-]{{1,2}}{day}{order}|\
-                {MONTH}\\.?,?\\s(?:of\\s)?{full}|\\d{{8}}|\\d{{6}}|\\d{{1,2}}[-/.]\\d{{1,2}}|{full})(?-u:\\b)"
+            date: Pattern::of(CUES, r"(?-u:\b)<date>(?-u:\b)"),
+            cue: Pattern::of(CUES, r"(?:^|[^a-z])<cue>(?:[^a-z]|$)"),
+            formal: Pattern::new(r"date|d\.?\s?o\.?\s?b|year"),
+            form: Pattern::of(CUES, r"^[ -]?<form>"),
+            other: Pattern::of(CUES, r"(?-u:\b)<other>(?-u:\b)"),
+            behind: Pattern::new(concat!(
+                r"^[\s,)(-]*(?:(?:is|was|being|as|are)\s+)?(?:not\s+)?(?:(?:my|her|his|our|the|their|your|a|",
+                r"correct|actual|real|right)\s+)*(?:[a-z]+(?:'s)?\s)?(?:date of birth|d\.?o\.?b|birth ?date|",
+                r"birthday|b-?day)(?-u:\b)",
             )),
-            cue: pattern(
-                "(?:^|[^a-z])(?:date[- ]of[- ]birth|birth ?-?date|birthdates?|birthdays?|b-?days?|\
-                d\\.?\\s?o\\.?\\s?b\\.?|born|b\\.|year of birth|birth year|birth month|date birth|birth)(?:[^a-z]|$)",
+            tight: Pattern::of(
+                CUES,
+                concat!(
+                    r"(?:^|[^a-z])<tight>(?:'s)?[\s:;,.(=\[-]*(?:(?:is|was|on|as|to|from|of|it's|=|are|falls|falls on|",
+                    r"in|the)[\s:(]+)*$",
+                ),
             ),
-            formal: pattern(r"date|d\.?\s?o\.?\s?b|year"),
-            form: pattern(
-                "^[ -]?(?:field|form|box|option|column|entry|question|input|picker|selector|menu|format|\
-                check|page|month|week)",
-            ),
-            other: pattern(
-                "(?-u:\\b)(?:party|parties|dinner|lunch|meal|cake|presents?|gifts?|cards?|celebrations?|celebrate\\w*|\
-                trip|voucher|discount|treat|visit\\w*|stay\\w*|ordered|order|offer|reward|surprise|weekend|brunch|\
-                breakfast|tea|booked|book|booking|came|went|arrived?|bought|since|delivery|delivered|expired?|expires|\
-                valid|raised|bred|joined|member|paid|flight|code|email|coupon|wishes|bash|balloons?|flowers|boy|girl|\
-                suit|again)(?-u:\\b)",
-            ),
-            behind: pattern(
-                "^[\\s,)(-]*(?:(?:is|was|being|as|are)\\s+)?(?:not\\s+)?(?:(?:my|her|his|our|the|their|your|a|correct|\
-                actual|real|right)\\s+)*(?:[a-z]+(?:'s)?\\s)?(?:date of birth|d\\.?o\\.?b|birth ?date|birthday|\
-                b-?day)(?-u:\\b)",
-            ),
-            tight: pattern(
-                "(?:^|[^a-z])(?:date[- ]of[- ]birth|birth ?-?dates?|birthdays?|b-?days?|d\\.?\\s?o\\.?\\s?b\\.?|\
-                born)(?:'s)?[\\s:;,.(=\\[-]*(?:(?:is|was|on|as|to|from|of|it's|=|are|falls|falls on|in|the)[\\s:(]+)*$",
-            ),
-            year: pattern(
-                "(?:^|[^a-z])(?:(?:i|he|she|who|we|i'm|im|i am|mum|mom|dad|mother|father|husband|wife|son|daughter|\
-                they)(?:\\s(?:am|was|were|is))?\\sborn\\s(?:in|back in|way back in)|year of birth(?:\\s(?:is|was))?|\
-                birth year(?:\\s(?:is|was))?|dob|d\\.o\\.b\\.?|date of birth(?:\\s(?:is|was))?|b\\.|born)[\\s:(]*$",
-            ),
+            year: Pattern::of(CUES, r"(?:^|[^a-z])<year>[\s:(]*$"),
         }
     }
 

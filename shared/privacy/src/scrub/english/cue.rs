@@ -1,12 +1,11 @@
 //! What stands beside a name and says that it is one.
 //!
-//! The words before and after are given as keys with a blank before each ("`name is`"): `^` is the start of a line, `$`
-//! the end of the text, `@` a name that was already found.
+//! The words before and after are given as keys with a blank before each (" name is"): `^` is the start of a line, `$`
+//! the end of the text, `@` a name that was already found. The phrases are lists in `cues/english_people.txt`.
 
-use super::{
-    beside,
-    latin::{Late, pattern},
-};
+use crate::scrub::pattern::Pattern;
+
+const PEOPLE: &str = include_str!("../cues/english_people.txt");
 
 /// How surely the words before announce a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,48 +35,47 @@ pub(super) enum Trail {
 
 /// The patterns of the words beside a name.
 pub(super) struct Cues {
-    sure: Late,
-    role: Late,
-    likely: Late,
-    known: Late,
-    oneself: Late,
-    signature: Late,
-    person: Late,
-    doing: Late,
-    thing: Late,
-    close: Late,
-    owned: Late,
-    place: Late,
-    spoken: Late,
-    being: Late,
-    there: Late,
-    rest: Late,
-    after_whom: Late,
+    sure: Pattern,
+    role: Pattern,
+    likely: Pattern,
+    known: Pattern,
+    oneself: Pattern,
+    signature: Pattern,
+    person: Pattern,
+    doing: Pattern,
+    thing: Pattern,
+    close: Pattern,
+    owned: Pattern,
+    place: Pattern,
+    spoken: Pattern,
+    being: Pattern,
+    there: Pattern,
+    rest: Pattern,
+    famous: Pattern,
 }
 
 impl Cues {
-    /// Compiles the patterns.
+    /// The patterns, not yet compiled.
     pub(super) fn new() -> Self {
-        let full =
-            |source: &str| pattern(source.replace("<role>", beside::ROLE).replace("<relative>", beside::RELATIVE));
+        let pattern = |source: &'static str| Pattern::of(PEOPLE, source);
         Self {
-            sure: pattern(beside::SURE),
-            role: full(beside::LEAD_ROLE),
-            likely: pattern(beside::LIKELY),
-            known: pattern(beside::KNOWN),
-            oneself: pattern(beside::ONESELF),
-            signature: pattern(beside::SIGNATURE),
-            person: full(beside::PERSON),
-            doing: pattern(beside::DOING),
-            thing: pattern(beside::THING),
-            close: pattern(beside::CLOSE),
-            owned: pattern(beside::OWNED),
-            place: pattern(beside::PLACE),
-            being: pattern(beside::BEING),
-            there: pattern(beside::THERE),
-            rest: pattern(beside::REST),
-            after_whom: pattern(beside::AFTER_WHOM),
-            spoken: pattern(beside::SPOKEN),
+            sure: pattern(r" <sure>(?: [\x22'])?(?: \^)?$"),
+            role: pattern(r" <titled>(?: [\x22'])?$"),
+            likely: pattern(" <likely>$"),
+            known: pattern(" <known>$"),
+            oneself: pattern(" (?:i'm|i am|im|this is|it's|it is|its|here is|here's)$"),
+            signature: pattern(r" <closing>(?: ,| \.| !| -|)(?: \^)?$"),
+            person: pattern("^<person>"),
+            doing: pattern(r"^<meanwhile>* <doing>(?-u:\b)"),
+            thing: pattern(r"^ <thing>(?-u:\b)"),
+            close: pattern(r"^(?: [.!?)x*]| xx| xxx)*<close>"),
+            owned: pattern(r"^ <owned>(?-u:\b)"),
+            place: pattern(" <place>$"),
+            being: pattern(r"^ <being>(?-u:\b)"),
+            there: pattern(" <there>$"),
+            rest: pattern("^<rest>"),
+            famous: pattern(" <famous>$"),
+            spoken: pattern("<spoken>"),
         }
     }
 
@@ -147,7 +145,7 @@ impl Cues {
 
     /// Someone known to all is spoken of: "named after …".
     pub(super) fn is_famous(&self, before: &str) -> bool {
-        self.after_whom.is_match(before)
+        self.famous.is_match(before)
     }
 
     /// A name must follow, even one that is an ordinary word and in lower case: "spoke to will".

@@ -2,96 +2,57 @@
 
 use std::ops::Range;
 
-use super::latin::{Late, pattern};
-use crate::scrub::{found::Found, kind::Kind};
+use crate::scrub::{found::Found, kind::Kind, pattern::Pattern};
+
+const CUES: &str = include_str!("../cues/english_orders.txt");
 
 /// The finder of references.
 pub(super) struct Order {
-    reference: Late,
-    groups: Late,
-    form: Late,
-    labelled: Late,
-    direct: Late,
-    again: Late,
-    behind: Late,
-    locator: Late,
-    short: Late,
-    never: Late,
-    unit: Late,
-    asked: Late,
+    reference: Pattern,
+    groups: Pattern,
+    form: Pattern,
+    labelled: Pattern,
+    direct: Pattern,
+    again: Pattern,
+    behind: Pattern,
+    locator: Pattern,
+    short: Pattern,
+    never: Pattern,
+    unit: Pattern,
+    asked: Pattern,
 }
 
-/// What a reference is of.
-const THING: &str = "orders?|ord|bkg|trk|bookings?|reservations?|tickets?|tracking|track|trace|confirmation|conf|\
-reference|references|ref|refs|invoices?|inv|cases?|parcels?|packages?|pkg|shipments?|consignments?|transactions?|txn|\
-claims?|complaints?|incidents?|pnr|record locator|locator|rma|awb|waybill|itinerary|purchase|enquiry|inquiry|quote|\
-job|dispatch|docket|despatch|po|p\\.o\\.|royal mail|dhl|fedex|ups|usps|dpd|hermes|evri|yodel|gls|order-?id|\
-booking-?id|e-?ticket|repair|sr|wo|work order|service request|report|bill|receipt|return|returns|refund|delivery|\
-deliveries|label|request|voucher|appointment|application|policy|contract|account|acct|membership|member|customer|\
-client|loyalty|subscription|registration|file|passenger|guest|student|patient|employee|warranty";
-
 impl Order {
-    /// Compiles the patterns.
+    /// The patterns, not yet compiled.
     pub(super) fn new() -> Self {
-        let fill = "(?:[\\s:#=(\"'\\[-]|nr\\b|is\\b|was\\b|are\\b|were\\b|it's\\b|as\\b|says\\b|shows\\b|reads\\b|\
-            being\\b|called\\b)*";
-        let mark = "(?:numbers?|nos?\\.?|nums?\\.?|#|n[º°]|ids?|codes?|refs?\\.?|references?|reference numbers?|\
-            locator|nbr)";
         Self {
-            reference: pattern(r"[A-Za-z0-9]+(?:[-/_][A-Za-z0-9]+)*"),
-            groups: pattern(r"^(?: \d{3,}(?-u:\b))+"),
-            form: pattern(
-                "^(?:\\d{3}-\\d{7}-\\d{7}|1Z[0-9A-Z]{16}|[A-Z]{2}\\d{9}[A-Z]{2}|(?:ORD|ORDER|INV|REF|RMA|TKT|BKG|BK|\
-                RES|CASE|INC|PNR|TRK|CNF|CONF|SHP|PO|SO|REQ|RITM|TICKET|BOOKING|WEB|CLM|RET|JJD|JD|TBA|PKG|AWB|CUST|\
-                TRX|TXN)[-_/]?(?:[A-Z]{1,4}[-_/]?)?\\d[\\dA-Z]{3,}(?:[-_/][A-Z\\d]+)*|(?:ORD|INV|REF|BK|TKT|RES|CNF|\
-                BKG|SO|PO)[-_/][A-Z\\d]{3,}(?:[-_/][A-Z\\d]+)*)$",
+            reference: Pattern::new(r"[A-Za-z0-9]+(?:[-/_][A-Za-z0-9]+)*"),
+            groups: Pattern::new(r"^(?: \d{3,}(?-u:\b))+"),
+            form: Pattern::of(CUES, r"^<form>$"),
+            labelled: Pattern::of(
+                CUES,
+                concat!(
+                    r"(?:^|[^a-z])<thing>(?:'s|s'|)[\s.:-]*(?:<label>[\s.:-]+)?(?:\([a-z ]*)?\s?<mark><fill>*(?:under |",
+                    r"of |with |for |to be )?(?:the |your |my )?<mark>?<fill>*$",
+                ),
             ),
-            labelled: pattern(format!(
-                "(?:^|[^a-z])(?:{THING})(?:'s|s'|)[\\s.:-]*(?:(?:order|booking|tracking|confirmation|reference|ref|\
-                case|id|number|shipment|no)[\\s.:-]+)?(?:\\([a-z ]*)?\\s?{mark}{fill}(?:under |of |with |for |\
-                to be )?(?:the |your |my )?(?:{mark})?{fill}$"
+            direct: Pattern::of(CUES, r"<direct>"),
+            again: Pattern::new(r"^\s*(?:,|and|&|or|/|\+|not|,\s?and|instead of|plus)\s*(?:#\s?|no\.?\s?)?$"),
+            behind: Pattern::of(CUES, r"<behind>"),
+            locator: Pattern::of(
+                CUES,
+                concat!(
+                    r"(?:^|[^a-z])<locator thing>[\s.]*(?:reference|ref|code|number|no\.?|locator|id)?[\s.:#(-]*(?:is|",
+                    r"was|:)?[\s:#(\x22'-]*$",
+                ),
+            ),
+            short: Pattern::new(concat!(
+                r"(?:order|booking|reservation|invoice|case|parcel)(?-u:\b)[^a-z]*(?:number|no|nr|id|ref|#)[^a-z]*",
+                r"(?:is|was)?[^a-z]*$",
             )),
-            direct: pattern(format!(
-                "(?:^|[^a-z])(?:orders?|ord|bkg|trk|delivery note|despatch note|dispatch note|packing slip|\
-                purchase order|bookings?|reservations?|tickets?|tracking|confirmation|conf|reference|ref|refs|\
-                invoices?|inv|cases?|parcels?|packages?|shipments?|consignments?|transactions?|claims?|complaints?|\
-                incidents?|pnr|locator|rma|awb|waybill|itinerary|purchase|enquiry|inquiry|docket|royal mail|dhl|fedex|\
-                ups|usps|dpd|evri|yodel|gls|e-?ticket|job|repair|receipt|return|delivery|request|track|e-?mail|\
-                dispatch|policy|account|acct|membership)(?:'s)?[.]?(?:\\s(?:is|was|are|were|says|shows|said|reads|\
-                under|ref\\.?|it's|with|number|that's|being|again|details|itself|quoted|quoting|status of|in question|\
-                concerned|below|above|from (?:last|this) (?:week|month|monday|friday|weekend|year)|today|\
-                yesterday))*[\\s:#=(\\x22'\\[,-]*$|(?:^|[^a-z])(?:re|fwd|regarding|concerning|quoting|quote)[\\s:#]*$"
-            )),
-            again: pattern(r"^\s*(?:,|and|&|or|/|\+|not|,\s?and|instead of|plus)\s*(?:#\s?|no\.?\s?)?$"),
-            behind: pattern(format!(
-                "^[\"')\\]]*\\s*(?:,|-)?\\s*(?:is|was|being|=)\\s+(?:(?:my|the|our|your|this|that|\
-                an?)\\s+)?(?:[a-z]+\\s)?(?:{THING})(?-u:\\b)|^[\"')\\]]*\\s*[(,]\\s?(?:my|the|our)?\\s?(?:order|\
-                booking|ticket|tracking|case|reference|invoice)(?: no\\.?| number| ref| id|)\\)?"
-            )),
-            locator: pattern(
-                "(?:^|[^a-z])(?:booking|reservation|confirmation|pnr|locator|reference|ref|flight|\
-                itinerary|record)[\\s.]*(?:reference|ref|code|number|no\\.?|locator|id)?[\\s.:#(-]*(?:is|was|\
-                :)?[\\s:#(\\x22'-]*$",
-            ),
-            short: pattern(
-                "(?:order|booking|reservation|invoice|case|parcel)(?-u:\\b)[^a-z]*(?:number|no|nr|id|ref|\
-                #)[^a-z]*(?:is|was)?[^a-z]*$",
-            ),
-            never: pattern(
-                "^(?:\\d+x\\d+(?:x\\d+)?|\\d{1,2}[-/]\\d{1,2}(?:[-/]\\d{2,4})?|\\d{4}[-/]\\d{1,2}[-/]\\d{1,2}|\
-                \\d{1,2}(?:am|pm|AM|PM|h|hrs)|(?:19|20)\\d\\d|\\d+(?:st|nd|rd|th|x|ml|cl|kg|g|cm|mm|m|km|gb|GB|TB|mb|\
-                MB|W|w|V|v|in|ft|lb|lbs|oz|k|K|p|pm|min|mins|hr|days?|s)|24/7|\\d{1,2}/\\d{1,3}|[A-Za-z]+)$",
-            ),
-            unit: pattern(
-                "^(?:[.,]\\d|%|\\s?(?:yen|usd|gbp|eur|euros?|dollars?|pounds?|quid|bucks|pieces|pcs|units|items|x|\
-                copies|boxes|packs|people|times|minutes|mins|hours|days|weeks|months|years|miles|km|metres|meters|\
-                of (?:them|these|those)|pm|am|stars?|points|calories|bottles|pairs|bags|sheets)(?-u:\\b))",
-            ),
-            asked: pattern(
-                "(?:^|\\s)(?:to|can|could|did|i|we|you|please|would|cannot|can't|will|they|must|should|\
-                let's|not|always|often|who)\\s(?:order|book|track|return|claim|report|purchase|request|quote|ticket|\
-                dispatch)\\s*$",
-            ),
+            never: Pattern::of(CUES, r"^<never>$"),
+            unit: Pattern::of(CUES, r"^<unit>"),
+            asked: Pattern::of(CUES, r"(?:^|\s)<asker>\s<asked verb>\s*$"),
         }
     }
 

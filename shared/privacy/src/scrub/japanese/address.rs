@@ -3,54 +3,49 @@
 
 use std::ops::Range;
 
-use regex::Regex;
-
 use super::letters::{Class, Line};
-use super::places::{BUILDINGS, IN_HIRAGANA, LEADS, NO_PLACE, PREFECTURES};
-use crate::scrub::{found::Found, kind::Kind, pattern::pattern};
+use super::places::{LEADS, NO_PLACE};
+use crate::scrub::{found::Found, kind::Kind, lists::entries, pattern::Pattern};
+
+const CUES: &str = include_str!("../cues/japanese_addresses.txt");
 
 /// Finds addresses.
 pub(crate) struct Addresses {
-    tail: Regex,
-    prefecture: Regex,
-    city: Regex,
-    cue_before: Regex,
-    cue_after: Regex,
-    building: Regex,
-    kyoto: Regex,
+    tail: Pattern,
+    prefecture: Pattern,
+    city: Pattern,
+    cue_before: Pattern,
+    cue_after: Pattern,
+    building: Pattern,
+    kyoto: Pattern,
 }
 
 impl Addresses {
     pub(crate) fn new() -> Self {
-        const N: &str = "(?:[0-9]{1,5}|[一二三四五六七八九十百]{1,4})";
         Self {
-            tail: pattern(&format!(
-                r"(?<block>{N} ?丁目 ?)(?<more>{N} ?(?:番地?|-|の)? ?(?:の ?)?(?:{N} ?号?(?:-[0-9]{{1,4}} ?号?)?)?)?|(?<lot>{N} ?番地?(?: ?の? ?{N}(?: ?号)?(?:-[0-9]{{1,4}} ?号?)?)?)|(?<dashes>[0-9]{{1,5}}(?: ?- ?[0-9]{{1,5}}){{1,3}}(?: ?号)?)|(?<of>{N}の{N}(?:の{N})?)|(?<one>[0-9]{{1,5}})"
+            tail: Pattern::of(CUES, r"<tail>"),
+            prefecture: Pattern::of(CUES, "<prefecture>"),
+            city: Pattern::of(CUES, "(?:<hiragana>|[一-龥々ヶケノ]{1,7}?)(?:市|区|郡|町|村)"),
+            cue_before: Pattern::of(CUES, r"<cue before>"),
+            cue_after: Pattern::of(CUES, r"^[^。\n]{0,4}<goes there>"),
+            building: Pattern::of(CUES, r"<building>"),
+            kyoto: Pattern::new(concat!(
+                r"(?:京都府)?(?:京都市)?(?:[一-龥]{1,3}区)?[一-龥々ヶ]{0,8}(?:通|筋|町|条|小路)[一-龥々ヶ]{0,8}(?:[上下](?:[るル]|がる)|",
+                r"[東西]入[るル]?)[一-龥々ヶノ]{0,10}(?:[東西]入[るル]?[一-龥々]{0,8})?(?: ?[0-9]{1,4}(?:-[0-9]{1,4}){0,2}(?:番地?",
+                r"(?:の?[0-9]{1,3})?)?)?",
             )),
-            prefecture: pattern(PREFECTURES),
-            city: pattern(&format!("(?:{}|[一-龥々ヶケノ]{{1,7}}?)(?:市|区|郡|町|村)", IN_HIRAGANA.replace(' ', "|"))),
-            cue_before: pattern(
-                r"(?:住所|送り先|送付先|届け先|お届け|配送先|発送先|宛先|宛て|自宅|実家|転居|引っ?越|勤務先|〒|郵便番号|返送先|本籍|所在地)[^。\n]{0,14}$|[0-9]{3}-[0-9]{4}\s*$",
-            ),
-            cue_after: pattern(
-                r"^[^。\n]{0,4}(?:に住|在住|の自宅|の実家|に引っ?越|へ引っ?越|に転居|まで送|に送|へ送|に届|宛て?に|に配達|の我が家|が自宅|が住所)",
-            ),
-            building: pattern(&format!(
-                r"^(?:[ 、,]{{0,2}}(?:[あ-おかきくけこさ-そた-つて-な-にぬ-ねひ-ほま-みむめやゆよら-わ][ぁ-ん]{{1,5}})?(?:[一-龥々ヶァ-ヺーA-Za-z・]{{0,16}}?(?:第[0-9]{{1,2}})? ?(?:{BUILDINGS})[一-龥々ヶァ-ヺーA-Za-z・]{{0,12}}))(?: ?[0-9A-Z]{{1,2}}号?[棟館])?(?: ?第?[0-9]{{0,2}}(?:{BUILDINGS}))?(?: ?[A-Z]?-?[0-9]{{1,4}}[A-Z]?(?:号室|号棟|号|室|階|F)?(?:-?[0-9]{{1,4}}(?:号室|号|室)?)?)?|^[ 、,]{{0,2}}[一-龥々ヶァ-ヺーA-Za-z・]{{2,15}} ?[A-Z]?-?[0-9]{{1,4}}[A-Z]?(?:号室|号|室|階|F)|^ ?[ァ-ヺーA-Za-z・]{{2,14}}[一-龥]{{0,5}} ?[0-9]{{2,4}}(?:号室)?|^[ -]?[A-Z]?-?[0-9]{{1,4}}[A-Z]?(?:号室?|室|号棟)|^ ?[0-9A-Z]{{1,2}}号?棟(?: ?-?[0-9]{{1,4}}(?:号室|号)?)?"
-            )),
-            kyoto: pattern(
-                r"(?:京都府)?(?:京都市)?(?:[一-龥]{1,3}区)?[一-龥々ヶ]{0,8}(?:通|筋|町|条|小路)[一-龥々ヶ]{0,8}(?:[上下](?:[るル]|がる)|[東西]入[るル]?)[一-龥々ヶノ]{0,10}(?:[東西]入[るル]?[一-龥々]{0,8})?(?: ?[0-9]{1,4}(?:-[0-9]{1,4}){0,2}(?:番地?(?:の?[0-9]{1,3})?)?)?",
-            ),
         }
     }
 
     /// Adds the addresses of `text`.
     pub(crate) fn find(&self, text: &str, found: &mut Vec<Found>) {
         let line = Line::new(text);
-        for street in self.kyoto.find_iter(text) {
+        let kyoto = ['上', '下', '入'].iter().any(|way| text.contains(*way)) && text.contains(KYOTO_STREETS);
+        for street in self.kyoto.find_iter(if kyoto { text } else { "" }) {
             found.push(Found::new(street.start()..self.with_building(text, street.end()), Kind::Address));
         }
-        let mut at = 0;
+        // Every address ends in a number.
+        let mut at = if text.contains(is_numeral) { 0 } else { text.len() };
         while let Some(tail) = self.tail.captures_at(text, at) {
             let Some(whole) = tail.get(0) else { break };
             let shape = Shape {
@@ -144,6 +139,13 @@ fn ends_inside_a_number(text: &str, range: &Range<usize>) -> bool {
             .is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()))
 }
 
+fn is_numeral(letter: char) -> bool {
+    letter.is_ascii_digit() || "一二三四五六七八九十百".contains(letter)
+}
+
+/// What the streets of Kyoto end with, by which its addresses are given.
+const KYOTO_STREETS: [char; 5] = ['通', '筋', '町', '条', '小'];
+
 /// 中央6-4-13: a town in kanji, and a block, lot and house of the usual length.
 fn is_block(text: &str, range: &Range<usize>, town: &str) -> bool {
     let mut parts = text.get(range.clone()).unwrap_or_default().split('-').map(|part| part.trim().len());
@@ -192,7 +194,8 @@ fn names_a_place(line: &Line<'_>, start: usize, end: usize) -> bool {
     if town || (part.ends_with('が') && line.letter(end) == Some('丘')) {
         return true;
     }
-    let listed = IN_HIRAGANA.split(' ').any(|place| part == place || part.strip_suffix(['が', 'の']) == Some(place));
+    let listed = entries(CUES, "hiragana").into_iter().flatten();
+    let listed = listed.into_iter().any(|place| part == place || part.strip_suffix(['が', 'の']) == Some(place));
     let closes = line.letter(end).is_some_and(|letter| "市町村区台丘野".contains(letter));
     listed || (closes && end - start >= 2 && !part.ends_with(['の', 'は', 'に', 'で', 'が', 'を']))
 }

@@ -1,41 +1,33 @@
 //! Dates that are said to be those of birth, in the calendars and numerals in which they are written.
 
-use regex::Regex;
+use crate::scrub::{found::Found, kind::Kind, pattern::Pattern};
 
-use crate::scrub::{found::Found, kind::Kind, pattern::pattern};
+const CUES: &str = include_str!("../cues/japanese_birth.txt");
 
 /// Finds dates of birth.
 pub(crate) struct Births {
-    after: Regex,
-    loosely: Regex,
-    before: Regex,
+    after: Pattern,
+    loosely: Pattern,
+    before: Pattern,
 }
 
 impl Births {
     pub(crate) fn new() -> Self {
-        const KANJI: &str = "[〇一二三四五六七八九十]";
-        let n = format!(r"(?:[0-9]{{1,2}}|{KANJI}{{1,3}})");
-        let era = "(?:明治|大正|昭和|平成|令和|明|大|昭|平|令|(?-u:\\b)?[MTSHRmtshr])";
-        let era_year = format!(r"{era}[.\s]?(?:元|{n})");
-        let year = format!(r"(?:(?:西暦)?(?:[12][0-9]{{3}}|{KANJI}{{4}}|'?[0-9]{{2}}))");
-        let full = format!(
-            r"(?:{era_year}\s?年|{year}\s?年)(?:\s?\({era_year}\s?年?\))?\s?{n}\s?月\s?{n}\s?日|{era_year}\s?[-./]\s?[0-9]{{1,2}}\s?[-./]\s?[0-9]{{1,2}}|[12][0-9]{{3}}\s?[-./]\s?[0-9]{{1,2}}\s?[-./]\s?[0-9]{{1,2}}|[0-9]{{1,2}}[-./][0-9]{{1,2}}[-./](?:[12][0-9]{{3}}|[0-9]{{2}})|(?:19|20)[0-9]{{2}}[01][0-9][0-3][0-9]"
-        );
-        let part = format!(
-            r"{n}\s?月\s?{n}\s?日|(?:{era_year}|{year})\s?年\s?{n}\s?月|[0-9]{{1,2}}[/.-][0-9]{{1,2}}|(?:昭和|平成|大正|令和)(?:元|{n})年|[12][0-9]{{3}}年"
-        );
-        let month_day = format!(r"{n}\s?月\s?{n}\s?日|[0-9]{{1,2}}/[0-9]{{1,2}}|(?:{era_year}|{year})\s?年\s?{n}\s?月");
-        let whose = "(?:私の|娘の|息子の|子供の|子どもの|妻の|夫の|母の|父の|孫の|彼女の|彼の|本人の|自分の|主人の)?";
         Self {
-            after: pattern(&format!(
-                r"(?:生年月日|誕生日|バースデー|生まれた日|生まれたの|出生日|出生年月日|生まれ|birthday|Birthday|DOB)(?:は|が|も|の|を|に|で|:|=|、|,|→|／|/|\(|「|『|欄|登録|\s)*{whose}(?<date>{full}|{part})"
-            )),
-            loosely: pattern(&format!(
-                r"(?:(?:生年月日|誕生日(?:が|を|の登録|の日付|の欄|情報|も|は))[^。\n0-9クプ特割ケ会祝]{{0,16}}|生年月日[^0-9]{{0,24}}(?:正しくは|実際は|本当は|正:|→)\s?|誕生日[^。\n0-9]{{0,12}}:\s?)(?<date>{full})"
-            )),
-            before: pattern(&format!(
-                r"(?<date>{full}|{month_day})\s?(?:\([月火水木金土日]\))?\s?(?:に|の|で|、|は|が|も|って|という)?\s?(?:生まれ|生れ|うまれ|誕生(?:日)?(?:です|。|の|$)|{whose}(?:お)?誕生日(?:です|。|なの|だ|で|$)|(?:私|娘|息子|子供|子ども|妻|夫|母|父|孫|彼女|本人|自分|主人)の(?:お)?(?:誕生日|生年月日)|(?:が|は)(?:お)?(?:誕生日|生年月日)|(?:という|の)生年月日|\((?:生年月日|誕生日)\)|生(?:$|[^まれ産]))"
-            )),
+            after: Pattern::of(
+                CUES,
+                concat!(
+                    r"(?:生年月日|誕生日|バースデー|生まれた日|生まれたの|出生日|出生年月日|生まれ|birthday|Birthday|DOB)(?:は|が|も|の|を|に|で|:|=|、|,|→|／|",
+                    r"/|\(|「|『|欄|登録|\s)*<whose>?(?<date><full>|<part>)",
+                ),
+            ),
+            loosely: Pattern::of(CUES, r"<loosely>(?<date><full>)"),
+            before: Pattern::of(
+                CUES,
+                concat!(
+                    r"(?<date><full>|<month day>)\s?(?:\([月火水木金土日]\))?\s?(?:に|の|で|、|は|が|も|って|という)?\s?<before>",
+                ),
+            ),
         }
     }
 

@@ -2,43 +2,40 @@
 
 use std::ops::Range;
 
-use regex::Regex;
-
 use super::border::{begins_word, ends_word, particle};
 use super::letters::{Class, Line};
 use super::lexicon::Lexicon;
 use super::name::{Form, Name, names_at, names_before};
-use crate::scrub::pattern::pattern;
+use crate::scrub::pattern::Pattern;
+
+const CUES: &str = include_str!("../cues/japanese_names.txt");
 
 /// Finds names by words that introduce them.
 pub(crate) struct Introductions {
-    role: Regex,
-    label: Regex,
-    relative: Regex,
-    says: Regex,
-    called: Regex,
-    is: Regex,
-    signed: Regex,
+    role: Pattern,
+    label: Pattern,
+    relative: Pattern,
+    says: Pattern,
+    called: Pattern,
+    is: Pattern,
+    signed: Pattern,
 }
 
 impl Introductions {
     pub(crate) fn new() -> Self {
         Self {
-            role: pattern(
-                r"(?:担当(?:者|医|して(?:くれた|くださった|いただいた|下さった)(?:方)?)?|レジ|店員|スタッフ|受付|窓口|フロント|ホール|係|係員|店長|主任|部長|課長|社長|責任者|支配人|オペレーター|電話口|電話|営業|看護師|医師|主治医|先生|美容師|薬剤師|講師|担任|ドライバー|運転手|配達員|配達|インストラクター|トレーナー|案内|女性|男性|若い方|新人|バイト|アルバイト|パート|社員|従業員|仲居|女将|シェフ|技師|名札|友人|友達|知人|同僚|上司|後輩|先輩)(?:さん|の方|は|が|の名前は|には|に|:|も)?(?:、|の|は|:|「|『|\(|\s)",
+            role: Pattern::of(CUES, r"<role>(?:さん|の方|は|が|の名前は|には|に|:|も)?(?:、|の|は|:|「|『|\(|\s)"),
+            label: Pattern::of(CUES, r"<label>(?:欄)?(?:は|が|を|に|も|で|の|には|:|、|=|／|/|\(|「|『|\s)+"),
+            relative: Pattern::of(
+                CUES,
+                r"<relative>(?:の|は|・|\s|、|:|\((?:[^()0-9]{0,4}[0-9]{1,2}[^()]{0,3}[・、 ])?|「|が)",
             ),
-            label: pattern(
-                r"(?:名前|氏名|本名|旧姓|苗字|名字|名義人?|予約名|宛名|宛先|届け先|送り先|差出人|署名|フリガナ|ふりがな|カナ|契約者|受取人|申込者|予約者|利用者名|会員名|注文者|購入者|患者名|記入者|投稿者|ペンネーム)(?:欄)?(?:は|が|を|に|も|で|の|には|:|、|=|／|/|\(|「|『|\s)+",
+            says: Pattern::new(
+                r"(?:と|って)(?:申し|もうし|名乗|言い?(?:います|いまして|う者)|いいます|いいまして|いう者)",
             ),
-            relative: pattern(
-                r"(?:夫|妻|娘|息子|母|父|母親|父親|祖母|祖父|兄|姉|弟|妹|孫|孫娘|主人|旦那|嫁|家内|長男|次男|三男|長女|次女|三女|末っ子|義母|義父|義兄|義姉|義弟|義妹|叔母|叔父|伯母|伯父|甥|姪|いとこ|従兄弟|従姉妹|彼氏|彼女|婚約者|子供|子ども|うちの子|うちの|赤ちゃん|双子|友人|友達|知人|パートナー|配偶者|上司|同僚)(?:の|は|・|\s|、|:|\((?:[^()0-9]{0,4}[0-9]{1,2}[^()]{0,3}[・、 ])?|「|が)",
-            ),
-            says: pattern(r"(?:と|って)(?:申し|もうし|名乗|言い?(?:います|いまして|う者)|いいます|いいまして|いう者)"),
-            called: pattern(
-                r"(?:と(?:いう|言う|かいう|名札)|って(?:いう)?)(?:名前|名|方|人|者|店員|スタッフ|女性|男性|担当|従業員|係|社員|看護師|医師|先生|ドライバー|配達員|名札|若い|バイト|アルバイト|子)|(?:名義|宛(?:て|に|の)|の名札|の名前で|の名で)",
-            ),
-            is: pattern(r"(?:です|でした|だった|でございます)"),
-            signed: pattern(r"(?:より|から|拝|記)[。.!]*\s*$"),
+            called: Pattern::of(CUES, r"<called>"),
+            is: Pattern::new(r"(?:です|でした|だった|でございます)"),
+            signed: Pattern::new(r"(?:より|から|拝|記)[。.!]*\s*$"),
         }
     }
 

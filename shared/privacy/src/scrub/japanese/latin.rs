@@ -2,30 +2,31 @@
 
 use std::ops::Range;
 
-use regex::Regex;
-
 use super::letters::Line;
 use super::lexicon::Lexicon;
-use crate::scrub::pattern::pattern;
+use crate::scrub::pattern::Pattern;
 
 /// What stands in Latin letters before an honorific and is no name.
-const BRANDS: &str = "amazon google apple uber ubereats rakuten yahoo line jr ntt kddi softbank docomo au uq ikea zara gu nike adidas sony canon nikon panasonic honda toyota yamaha staff vip web pc tel fax ok ng np mr ms mrs dr a b c x y z manager driver ups dhl fedex sagawa yamato paypay mercari stores shop";
+const BRANDS: &str = "\
+    amazon google apple uber ubereats rakuten yahoo line jr ntt kddi softbank docomo au uq ikea zara gu nike \
+    adidas sony canon nikon panasonic honda toyota yamaha staff vip web pc tel fax ok ng np mr ms mrs dr a b \
+    c x y z manager driver ups dhl fedex sagawa yamato paypay mercari stores shop";
+
+const CUES: &str = include_str!("../cues/japanese_latin.txt");
 
 /// Finds names in Latin letters by what stands beside them.
 pub(crate) struct LatinNames {
-    word: Regex,
-    after: Regex,
-    before: Regex,
+    word: Pattern,
+    after: Pattern,
+    before: Pattern,
 }
 
 impl LatinNames {
     pub(crate) fn new() -> Self {
         Self {
-            word: pattern(r"[A-Za-z]{2,}(?:[ .・][A-Za-z]{2,})?"),
-            after: pattern(
-                r"^(?i:[-・ ]?(?:san|sama|kun|chan|sensei)(?-u:\b))|^ ?(?:さん|様|さま|氏|くん|君|ちゃん|先生|店長|部長|主任|医師|看護師|と申|といい|と言い|と名乗|という(?:方|人|者|店員|スタッフ|名))",
-            ),
-            before: pattern(
+            word: Pattern::new(r"[A-Za-z]{2,}(?:[ .・][A-Za-z]{2,})?"),
+            after: Pattern::of(CUES, r"<after>"),
+            before: Pattern::new(
                 r"(?:名前|氏名|担当|担当者|レジ|店員|スタッフ|受付|窓口|フロント|係|夫|妻|娘|息子|母|父|友人|署名)(?:は|の|が|:|、|さんは| |\()+$",
             ),
         }

@@ -1,10 +1,12 @@
 //! The lists of names, and of the words and places that only look like names.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use super::kana::romaji;
 
-/// Words in the order of their bytes: nothing is hashed at the start, which tens of thousands of names would make felt.
+/// Words in the order of their bytes, as the files have them: nothing is hashed or sorted at the start, which tens of
+/// thousands of names would make felt.
 struct Words(Vec<&'static str>);
 
 impl Words {
@@ -12,6 +14,10 @@ impl Words {
         self.0.binary_search(&word).is_ok()
     }
 }
+
+const GIVEN: &str = include_str!("../names/japanese_given.txt");
+const SURNAME_READINGS: &str = include_str!("../names/japanese_surname_readings.txt");
+const GIVEN_READINGS: &str = include_str!("../names/japanese_given_readings.txt");
 
 /// Lists, one name a line. Kanji names are of any reading; readings are in hiragana.
 pub(crate) struct Lexicon {
@@ -29,19 +35,14 @@ pub(crate) struct Lexicon {
     /// What stands before an honorific and is no name: 店員, お客, スタッフ.
     words: Words,
     places: Words,
-    surnames_latin: HashSet<String>,
-    given_latin: HashSet<String>,
+    surnames_latin: LazyLock<HashSet<String>>,
+    given_latin: LazyLock<HashSet<String>>,
     /// Letters that several given names begin or go on with, and those they end with.
-    heads: HashSet<char>,
-    tails: HashSet<char>,
+    letters: LazyLock<(HashSet<char>, HashSet<char>)>,
 }
 
 impl Lexicon {
     pub(crate) fn new() -> Self {
-        let given = words(include_str!("../names/japanese_given.txt"));
-        let surname_readings = words(include_str!("../names/japanese_surname_readings.txt"));
-        let given_readings = words(include_str!("../names/japanese_given_readings.txt"));
-        let (heads, tails) = letters(&given);
         Self {
             surnames: words(include_str!("../names/japanese_surnames.txt")),
             plain: words(include_str!("../names/japanese_plain_surnames.txt")),
@@ -50,13 +51,12 @@ impl Lexicon {
             foreign: words(include_str!("../names/japanese_foreign.txt")),
             words: words(include_str!("../names/japanese_words.txt")),
             places: words(include_str!("../names/japanese_places.txt")),
-            surnames_latin: surname_readings.0.iter().flat_map(|reading| romaji(reading)).collect(),
-            given_latin: given_readings.0.iter().flat_map(|reading| romaji(reading)).collect(),
-            given,
-            surname_readings,
-            given_readings,
-            heads,
-            tails,
+            surnames_latin: LazyLock::new(|| SURNAME_READINGS.lines().flat_map(romaji).collect()),
+            given_latin: LazyLock::new(|| GIVEN_READINGS.lines().flat_map(romaji).collect()),
+            letters: LazyLock::new(|| letters(GIVEN)),
+            given: words(GIVEN),
+            surname_readings: words(SURNAME_READINGS),
+            given_readings: words(GIVEN_READINGS),
         }
     }
 
@@ -110,25 +110,24 @@ impl Lexicon {
 
     /// Whether these kanji may be a given name that is in no list: the letters of given names, in their places.
     pub(crate) fn may_be_given(&self, kanji: &str) -> bool {
+        let (heads, tails) = &*self.letters;
         let mut letters = kanji.chars();
-        letters.next_back().is_some_and(|last| self.tails.contains(&last))
-            && letters.all(|letter| self.heads.contains(&letter))
+        letters.next_back().is_some_and(|last| tails.contains(&last))
+            && letters.all(|letter| heads.contains(&letter))
             && !self.words.contains(kanji)
     }
 }
 
 fn words(list: &'static str) -> Words {
-    let mut words: Vec<_> = list.lines().filter(|line| !line.is_empty()).collect();
-    words.sort_unstable();
-    Words(words)
+    Words(list.lines().collect())
 }
 
 /// Names that share a letter before it is taken for one of names.
 const ENOUGH: u32 = 6;
 
-fn letters(given: &Words) -> (HashSet<char>, HashSet<char>) {
+fn letters(given: &str) -> (HashSet<char>, HashSet<char>) {
     let (mut heads, mut tails) = (HashMap::new(), HashMap::new());
-    for name in given.0.iter().filter(|name| name.chars().nth(1).is_some()) {
+    for name in given.lines().filter(|name| name.chars().nth(1).is_some()) {
         let mut letters = name.chars();
         if let Some(last) = letters.next_back() {
             *tails.entry(last).or_insert(0) += 1;
@@ -160,8 +159,15 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_long_enough() {
+    fn lists_are_in_order_and_long_enough() {
         let lexicon = Lexicon::new();
+        for list in [&lexicon.surnames, &lexicon.plain, &lexicon.given, &lexicon.given_words, &lexicon.foreign] {
+            assert!(list.0.is_sorted());
+        }
+        for list in [&lexicon.surname_readings, &lexicon.given_readings, &lexicon.reading_words] {
+            assert!(list.0.is_sorted());
+        }
+        assert!(lexicon.words.0.is_sorted() && lexicon.places.0.is_sorted());
         assert!(lexicon.surnames.0.len() >= 2_000 && lexicon.given.0.len() >= 1_500);
         assert!(lexicon.plain.0.iter().all(|name| lexicon.is_surname(name) && !lexicon.is_place(name)));
         assert!(lexicon.given_words.0.iter().all(|name| lexicon.is_given(name)));

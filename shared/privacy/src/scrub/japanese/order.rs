@@ -1,37 +1,36 @@
 //! References of orders, bookings, tickets and parcels, known by the words beside them.
 
-use regex::Regex;
+use crate::scrub::{found::Found, kind::Kind, pattern::Pattern};
 
-use crate::scrub::{found::Found, kind::Kind, pattern::pattern};
-
-/// What a reference belongs to.
-const THINGS: &str = "ご?注文|オーダー|受注|受付|受け付け|ご?予約|予約確認|確認|伝票|送り状|お?問い?合わ?せ|追跡|トラッキング|荷物|配送|配達|整理|整理券|チケット|ケース|案件|管理|発注|購入|取引|お?申し?込み?|受取|受け取り|引換|引き換え|搭乗|宅配便?|宅急便|ゆうパック|請求書|領収書|レシート|納品書|決済|返品|修理|返金|交換|照会|依頼|発送|出荷|PNR|eチケット|ブッキング|リファレンス|明細|利用明細|エントリー|招待|見積|見積書";
+const CUES: &str = include_str!("../cues/japanese_orders.txt");
 
 /// Finds references.
 pub(crate) struct Orders {
-    numbered: Regex,
-    named: Regex,
-    before: Regex,
-    prefixed: Regex,
+    numbered: Pattern,
+    named: Pattern,
+    before: Pattern,
+    prefixed: Pattern,
 }
 
 impl Orders {
     pub(crate) fn new() -> Self {
-        const LINK: &str =
-            r"(?:\s*(?:は|が|の方は|も|を|の|に|:|;|=|→|、|,|\(|\[|「|『|【|#|No\.?|NO\.?|no\.?|№))*\s*#?";
         Self {
-            numbered: pattern(&format!(
-                r"(?:{THINGS})(?:の)?(?:番号|No\.?|NO\.?|no\.?|№|ナンバー|ID|Id|id|コード|記号|キー)(?:\([^()]{{0,12}}\))?{LINK}(?<value>[A-Za-z0-9][A-Za-z0-9_-]*(?:[ ][A-Z0-9]{{3,}}(?:-[A-Z0-9]+)*)*)"
-            )),
-            named: pattern(&format!(
-                r"(?:{THINGS})(?:\s*(?:は|が|:|、|\(|\[|「|『|【|#|№|No\.?|NO\.?|no\.?))*\s*#?(?<value>[A-Za-z0-9][A-Za-z0-9_-]*)"
-            )),
-            before: pattern(&format!(
-                r"(?<value>[A-Za-z0-9][A-Za-z0-9_-]{{3,}})(?:」|』|】|\)|\])?\s?(?:(?:という|っていう|との|の)\s?(?:私の|当方の|こちらの|今回の)?(?:{THINGS})(?:の)?(?<number>番号|No\.?|ナンバー|ID|コード)?|\((?:{THINGS})(?<paren>番号|No\.?|ナンバー|ID|コード)?\)|で(?:ご?注文|ご?予約|申し込|問い合わせ|購入)|番の(?:ご?注文|ご?予約|チケット|荷物|伝票|件))"
-            )),
-            prefixed: pattern(
-                r"(?-u:\b)(?:ORDER|ORD|ODR|REQ|RSV|RES|BKG|BK|TKT|TICKET|CASE|INV|RMA|TRK|SHIP|PO|SO|REF|INC|CS)[-_#]?[0-9][0-9A-Z]*(?:[-_][0-9A-Z]+)*",
+            numbered: Pattern::of(
+                CUES,
+                concat!(
+                    r"<things>(?:の)?(?:番号|No\.?|NO\.?|no\.?|№|ナンバー|ID|Id|id|コード|記号|キー)(?:\([^()]{0,12}\))?<link>(?",
+                    r"<value>[A-Za-z0-9][A-Za-z0-9_-]*(?:[ ][A-Z0-9]{3,}(?:-[A-Z0-9]+)*)*)",
+                ),
             ),
+            named: Pattern::of(
+                CUES,
+                concat!(
+                    r"<things>(?:\s*(?:は|が|:|、|\(|\[|「|『|【|#|№|No\.?|NO\.?|no\.?))*\s*#?(?<value>",
+                    r"[A-Za-z0-9][A-Za-z0-9_-]*)",
+                ),
+            ),
+            before: Pattern::of(CUES, r"(?<value>[A-Za-z0-9][A-Za-z0-9_-]{3,})(?:」|』|】|\)|\])?\s?<behind>"),
+            prefixed: Pattern::of(CUES, r"(?-u:\b)<prefix>[-_#]?[0-9][0-9A-Z]*(?:[-_][0-9A-Z]+)*"),
         }
     }
 

@@ -100,7 +100,9 @@ pub(crate) const CLOSED: [&str; 92] = [
 ];
 
 /// What one kanji word before an honorific ends with when it is no name: 業者さん, 花屋さん, 運転手さん.
-pub(crate) const TRADES: &str = "屋店員社者師士人手主家生婦長官係業会局組団館庁署校園院所課科室席番方達々氏様殿君嬢女男性客児品物車町市県府都区国駅線社部隊軍団";
+pub(crate) const TRADES: &str = "\
+    屋店員社者師士人手主家生婦長官係業会局組団館庁署校園院所課科室席番方達々氏様殿君嬢女男性客児品物車町市県\
+    府都区国駅線社部隊軍団";
 
 /// What one katakana word before an honorific ends with when it is no name.
 pub(crate) const KATAKANA_TRADES: [&str; 16] = [
@@ -143,4 +145,5 @@ pub(crate) const KATAKANA_LEADS: [&str; 14] = [
 pub(crate) const LONGEST_QUOTED: usize = 12;
 
 /// Where shops are: 渋谷店長 is the head of the shop there.
-pub(crate) const SHOPPING: &str = "渋谷 新宿 池袋 上野 品川 目黒 大宮 浦和 横浜 梅田 難波 天神 博多 小倉 町田 立川 柏 船橋 川崎 銀座 青山 赤坂 神田 恵比寿 大森 蒲田 中野 荻窪 千葉 福島 福岡";
+pub(crate) const SHOPPING: &str = "\
+    渋谷 新宿 池袋 上野 品川 目黒 大宮 浦和 横浜 梅田 難波 天神 博多 小倉 町田 立川 柏 船橋 川崎 銀座 青山 赤坂 神田 恵比寿 大森 蒲田 中野 荻窪 千葉 福島 福岡";

@@ -10,6 +10,8 @@ use super::{
     digits::{Run, Window, is_luhn},
 };
 
+const CUES: &str = include_str!("../cues/card.txt");
+
 /// The rules of card numbers.
 pub(crate) struct Cards {
     cue: Pattern,
@@ -17,11 +19,7 @@ pub(crate) struct Cards {
 
 impl Cards {
     pub(crate) fn new() -> Self {
-        Self {
-            cue: Pattern::new(
-                r"(?i)(?:card|visa|master ?card|amex|american express|jcb|diners|discover|unionpay|maestro|credit|debit|カード|クレカ|クレジット|デビット|ビザ|アメックス|マスター)[^0-9]{0,24}$",
-            ),
-        }
+        Self { cue: Pattern::of(CUES, r"(?i)<cue>[^0-9]{0,24}$") }
     }
 
     /// Adds the cards of a run.

@@ -8,6 +8,8 @@ use super::{
     context::before,
 };
 
+const CUES: &str = include_str!("../cues/email.txt");
+
 /// The rules of mail addresses.
 pub(crate) struct Emails {
     plain: Pattern,
@@ -19,32 +21,28 @@ pub(crate) struct Emails {
     dot: Pattern,
 }
 
-/// What stands before the sign: RFC 5322's dot-atom without its rarest signs, and the doubled dots of old mobile mail.
-const LOCAL: &str = r"[A-ZÀ-ɏ0-9._%+~=-]+(?:'[A-ZÀ-ɏ0-9._%+~=-]+)*";
-const LABEL: &str = r"[A-ZÀ-ɏ0-9](?:[A-ZÀ-ɏ0-9-]*[A-ZÀ-ɏ0-9])?";
-/// A full stop, or what people write in its place.
-const DOT: &str = r"(?:\.|[ ]\.[ ]|[ ]*[(\[{<][ ]*(?:dot|\.|ドット|どっと|点)[ ]*[)\]}>][ ]*|[ ]+dot[ ]+|[ ]?(?:ドット|どっと)[ ]?|[-_]dot[-_]|[。・])";
-
 /// Endings of domain names that a disguised address may have; a plain one may have any.
-const ENDINGS: &str = "com net org edu gov info biz name io co app dev me tv cc xyz site online shop store blog cloud mail email \
-example test jp uk us ca au nz ie de fr es it pt nl be ch at se no dk fi is pl cz sk hu ro bg gr tr ru ua eu in \
-cn tw hk sg kr th vn ph my id br mx ar cl za il ae sa tokyo";
+const ENDINGS: &str = "\
+    com net org edu gov info biz name io co app dev me tv cc xyz site online shop store blog cloud mail \
+    email example test jp uk us ca au nz ie de fr es it pt nl be ch at se no dk fi is pl cz sk hu ro bg gr \
+    tr ru ua eu in cn tw hk sg kr th vn ph my id br mx ar cl za il ae sa tokyo";
 
 impl Emails {
     pub(crate) fn new() -> Self {
-        let sign = r"(?:[ ]*(?:[(\[{<][ ]*(?:@|at|a|アット|アットマーク|あっと|あっとまーく|★|☆)[ ]*[)\]}>]|[★☆◎●■◆♪]|アットマーク|あっとまーく|アット|あっと)[ ]*|[ ]+@[ ]+|[ ]@|@[ ]|[-_]at[-_]|[#*])";
         Self {
-            plain: Pattern::new(format!("(?i){LOCAL}@{LABEL}(?:{DOT}{LABEL})+")),
-            foreign: Pattern::new(format!(r"(?i){LOCAL}@(?:[A-ZÀ-ɏ0-9々ぁ-ヿ一-鿿-]+\.)+[a-z]{{2,14}}")),
-            carrier: Pattern::new(format!(
-                r"(?i){LOCAL}@(?:gmail|googlemail|yahoo|docomo|i\.softbank|softbank|ezweb|icloud|hotmail|outlook|aol|gmx)(?-u:\b)"
-            )),
-            disguised: Pattern::new(format!("(?i){LOCAL}{sign}{LABEL}(?:{DOT}{LABEL})+")),
-            spoken: Pattern::new(format!(
-                "(?i){LOCAL}(?:[ ]+(?:dot|underscore|dash|hyphen|plus)[ ]+{LOCAL})*[ ]+at[ ]+{LABEL}(?:{DOT}{LABEL})+"
-            )),
+            plain: Pattern::of(CUES, r"(?i)<local>@<label>(?:<dot><label>)+"),
+            foreign: Pattern::of(CUES, r"(?i)<local>@(?:[A-ZÀ-ɏ0-9々ぁ-ヿ一-鿿-]+\.)+[a-z]{2,14}"),
+            carrier: Pattern::of(CUES, r"(?i)<local>@<carrier>(?-u:\b)"),
+            disguised: Pattern::of(CUES, r"(?i)<local><sign><label>(?:<dot><label>)+"),
+            spoken: Pattern::of(
+                CUES,
+                concat!(
+                    r"(?i)<local>(?:[ ]+(?:dot|underscore|dash|hyphen|plus)[ ]+<local>)*[ ]+at[ ]+<label>(?:<dot>",
+                    r"<label>)+",
+                ),
+            ),
             cue: Pattern::new(r"(?i)(?:mail|contact|reach|write|address|reply|メール|アドレス|連絡)"),
-            dot: Pattern::new(format!("(?i){DOT}")),
+            dot: Pattern::of(CUES, r"(?i)<dot>"),
         }
     }
 
@@ -63,9 +61,14 @@ impl Emails {
                 }
             }
         }
-        let disguised = self.disguised.find_iter(text).filter(|address| is_mailbox(address.as_str()));
+        let signs = ["@", "(", "[", "{", "<", "★", "☆", "◎", "●", "■", "◆", "♪", "#", "*", "アット", "あっと"];
+        let may_hide = signs.iter().any(|sign| text.contains(sign))
+            || ["-at-", "_at_", "-at_", "_at-"].iter().any(|sign| has_in_any_case(text, sign));
+        let hidden = if may_hide { text } else { "" };
+        let said = if has_in_any_case(text, " at ") && may_have_dot(text) { text } else { "" };
+        let disguised = self.disguised.find_iter(hidden).filter(|address| is_mailbox(address.as_str()));
         let spoken =
-            self.spoken.find_iter(text).filter(|address| self.is_spoken(text, address.start(), address.as_str()));
+            self.spoken.find_iter(said).filter(|address| self.is_spoken(text, address.start(), address.as_str()));
         found.extend(disguised.chain(spoken).filter_map(|address| {
             let end = self.end(address.as_str())?;
             Some(Found::new(from_first_letter(text, address.start()..address.start() + end), Kind::Email))
@@ -97,6 +100,20 @@ impl Emails {
         let said = domain.contains("dot") || local.contains(' ');
         !is_common(local) && (said || (letters >= 3 && (named || self.cue.is_match(before(text, start, 40)))))
     }
+}
+
+/// Whether a full stop stands inside a word, or something in the place of one.
+fn may_have_dot(text: &str) -> bool {
+    let inside = text.as_bytes().windows(2).any(|pair| {
+        pair.first() == Some(&b'.') && pair.last().is_some_and(|next| !next.is_ascii_whitespace() && *next != b'.')
+    });
+    inside
+        || [" . ", "ドット", "どっと", "点", "。", "・"].iter().any(|dot| text.contains(dot))
+        || has_in_any_case(text, "dot")
+}
+
+fn has_in_any_case(text: &str, small: &str) -> bool {
+    text.as_bytes().windows(small.len()).any(|part| part.eq_ignore_ascii_case(small.as_bytes()))
 }
 
 fn is_ending(label: &str) -> bool {

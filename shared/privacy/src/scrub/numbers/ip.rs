@@ -8,6 +8,8 @@ use super::{
     context::{after, before, nearest},
 };
 
+const CUES: &str = include_str!("../cues/ip.txt");
+
 /// The rules of IP addresses.
 pub(crate) struct Addresses {
     four: Pattern,
@@ -22,15 +24,9 @@ impl Addresses {
         Self {
             four: Pattern::new(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}"),
             six: Pattern::new(r"(?i)[0-9a-f]{0,4}:[0-9a-f:]*:[0-9a-f:.]*"),
-            version: Pattern::new(
-                r"(?i)(?:firmware|version|(?-u:\b)ver(?-u:\b)|(?-u:\b)v|build|release|software|(?-u:\b)fw|revision|driver|update|upgrade|section|chapter|バージョン|ファーム|ビルド|リリース|ドライバ|アップデート|更新|第)",
-            ),
-            address: Pattern::new(
-                r"(?i)(?:(?-u:\b)ips?(?-u:\b)|ipv4|address|login|logged|sign|server|host|ping|from|アドレス|サーバ|ログイン|接続|アクセス)",
-            ),
-            version_after: Pattern::new(
-                r"(?i)^[ ]?(?:firmware|version|build|release|software|update|(?:に|へ|の)?(?:アップデート|更新|アップグレード|バージョン|ファーム|版))",
-            ),
+            version: Pattern::of(CUES, r"(?i)<version>"),
+            address: Pattern::of(CUES, r"(?i)<address>"),
+            version_after: Pattern::of(CUES, r"(?i)^[ ]?<version after>"),
         }
     }
 

@@ -11,6 +11,8 @@ use super::{
     digits::{Run, Window},
 };
 
+const CUES: &str = include_str!("../cues/my_number.txt");
+
 /// The rules of individual numbers.
 pub(crate) struct MyNumbers {
     cue: Pattern,
@@ -18,11 +20,7 @@ pub(crate) struct MyNumbers {
 
 impl MyNumbers {
     pub(crate) fn new() -> Self {
-        Self {
-            cue: Pattern::new(
-                r"(?i)(?:マイナンバー|マイナ|個人番号|通知カード|my ?number|(?:personal|individual|social) (?:identification |id |security )?(?:number|no\.?))[^0-9]{0,16}$",
-            ),
-        }
+        Self { cue: Pattern::of(CUES, r"(?i)<cue>[^0-9]{0,16}$") }
     }
 
     /// Adds the individual numbers of a run that are no part of an earlier find (a card or a bank account).

@@ -9,6 +9,8 @@ use super::{
     digits::{Run, Window},
 };
 
+const CUES: &str = include_str!("../cues/phone.txt");
+
 /// The rules of phone numbers.
 pub(crate) struct Phones {
     cue: Pattern,
@@ -21,19 +23,11 @@ pub(crate) struct Phones {
 impl Phones {
     pub(crate) fn new() -> Self {
         Self {
-            cue: Pattern::new(
-                r"(?i)(?:(?-u:\b)(?:tel|telephone|phone|phoned|mobile|cell|cellphone|landline|fax|whatsapp|viber|signal|sms|call|calls|called|calling|ring|rang|text|texts|texted|texting|message|messages|dial|dialled|dialed|reach|contact|voicemail|handy|telefon|tél|portable|my number)(?-u:\b)|電話|でんわ|携帯|ケータイ|けいたい|スマホ|ファックス|ファクス|連絡|直通|内線|折り返し|ＴＥＬ)",
-            ),
-            cue_after: Pattern::new(
-                r"(?i)^[」)]?(?:(?:に|へ|まで|宛|あて|から|で)の?(?:お|ご)?(?:電話|でんわ|連絡|TEL|折り返し|折返し|かけ|掛け|着信|発信)|[ ](?:is|was)[ ](?:my|our|the)[ ](?:old |new |home |work |direct )?(?:mobile|cell|phone|landline|number|line))",
-            ),
-            other: Pattern::new(
-                r"(?i)(?:(?-u:\b)(?:isbn|issn|ean|jan|upc|gtin|barcode|bar code|sku|asin|imei|model|part|serial|s/n|firmware|version|ver|item|product|article|lot|batch|coupon|promo|voucher|gift card|size|code|order|booking|reservation|ticket|invoice|tracking|parcel|case|ref|reference|confirmation|card|account|section|zip|zip ?code|post ?code|postal code)(?-u:\b)|型番|品番|型式|商品|製品|バーコード|シリアル|製造番号|ロット|クーポン|コード|バージョン|ファーム|モデル|機種|注文|予約|伝票|追跡|受付|チケット|会員|口座|カード|〒|郵便)",
-            ),
+            cue: Pattern::of(CUES, r"(?i)<cue>"),
+            cue_after: Pattern::of(CUES, r"(?i)^[」)]?<cue after>"),
+            other: Pattern::of(CUES, r"(?i)<other>"),
             extension: Pattern::new(r"(?i)^[ ,]{0,2}(?:x|ext\.?|extension|内線)[ :]?[0-9]{1,5}"),
-            unit: Pattern::new(
-                r"(?i)^[ ]?(?:円|ドル|元|個|件|名|人|枚|台|点|回|冊|歳|才|年|時|秒|キロ|グラム|ポイント|(?:yen|jpy|usd|eur|gbp|dollars?|euros?|pounds?|kg|g|ml|l|cm|mm|m|km|mah|w|hz|px|pts?|points?|people|views?|steps|times|items?|units?)(?-u:\b))",
-            ),
+            unit: Pattern::of(CUES, r"(?i)^[ ]?<unit>"),
         }
     }
 

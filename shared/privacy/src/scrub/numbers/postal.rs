@@ -8,8 +8,9 @@ use regex::Captures;
 use super::{
     super::{found::Found, kind::Kind, pattern::Pattern},
     context::{after, before, is_head},
-    place::{AREAS, CITIES, STATE_NAMES, STATES},
 };
+
+const CUES: &str = include_str!("../cues/postal.txt");
 
 /// The rules of postal codes.
 pub(crate) struct PostalCodes {
@@ -30,48 +31,57 @@ pub(crate) struct PostalCodes {
 impl PostalCodes {
     pub(crate) fn new() -> Self {
         Self {
-            british: Pattern::new(format!(
-                r"(?i)(?-u:\b)(?:{AREAS})[0-9][0-9A-HJKMNPR-Y]?( ?)[0-9][ABD-HJLNP-UW-Z]{{2}}(?-u:\b)"
-            )),
-            canadian: Pattern::new(
+            british: Pattern::of(
+                CUES,
+                r"(?i)(?-u:\b)<areas>[0-9][0-9A-HJKMNPR-Y]?( ?)[0-9][ABD-HJLNP-UW-Z]{2}(?-u:\b)",
+            ),
+            canadian: Pattern::new(concat!(
                 r"(?i)(?-u:\b)[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z]([ -]?)[0-9][ABCEGHJ-NPRSTV-Z][0-9](?-u:\b)",
-            ),
-            zip: Pattern::new(format!(
-                r"(?-u:\b)(?:(?:{STATES})(?-u:\b)\.?,?|(?:{STATE_NAMES}|{CITIES}),?|Washington,? D\.?C\.?,?)[ ]{{1,2}}([0-9]{{5}}(?:-[0-9]{{4}})?)(?-u:\b)"
             )),
-            small_state: Pattern::new(format!(r"(?i), ?(?:{STATES}),? ([0-9]{{5}}(?:-[0-9]{{4}})?)(?-u:\b)")),
+            zip: Pattern::of(CUES, r"(?-u:\b)<zip>[ ]{1,2}([0-9]{5}(?:-[0-9]{4})?)(?-u:\b)"),
+            small_state: Pattern::of(CUES, r"(?i), ?<states>,? ([0-9]{5}(?:-[0-9]{4})?)(?-u:\b)"),
             plus_four: Pattern::new(r"(?-u:\b)[0-9]{5}-[0-9]{4}(?-u:\b)"),
-            before_city: Pattern::new(format!(r"(?-u:\b)(?:(?:D|F|I|E)-)?([0-9]{{5}}),? (?:{CITIES})(?-u:\b)")),
-            named: Pattern::new(
-                r"(?i)(?:(?-u:\b)zip(?: ?-?code)?s?|post(?:al)?[ -]?codes?|postleitzahl|(?-u:\b)plz|code postal|(?-u:\b)cap|(?-u:\b)pin ?codes?|郵便番号|郵便)(?-u:\b)?[ ]{0,2}(?:number)?[ ]{0,2}(?:is|was|to|of|ist|for|as|:|=|-|は|が|を|\()*[ ]{0,2}\(?([0-9]{3}[ ]?[0-9]{3}|[0-9]{4,5}(?:-[0-9]{4})?|[0-9]{4} ?[A-Z]{2}|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}|[A-Z][0-9][A-Z][ -]?[0-9][A-Z][0-9])(?-u:\b)",
+            before_city: Pattern::of(CUES, r"(?-u:\b)(?:(?:D|F|I|E)-)?([0-9]{5}),? <cities>(?-u:\b)"),
+            named: Pattern::of(
+                CUES,
+                concat!(
+                    r"(?i)<named>(?-u:\b)?[ ]{0,2}(?:number)?[ ]{0,2}(?:is|was|to|of|ist|for|as|:|=|-|は|が|を|\()*",
+                    r"[ ]{0,2}\(?(<code>)(?-u:\b)",
+                ),
             ),
-            dwelling: Pattern::new(
-                r"(?i)(?-u:\b)(?:live|living|lives|based|located|moved|moving|reside|residing|resident|area|deliver|delivers|delivered|delivery|ship|ships|shipped|shipping|send|sent|neighbou?rhood|home|household|address|zone|anywhere)[ ](?:(?:it|them|this|here|still|now|code|is)[ ])?(?:(?:in|at|to|around|near|within|for|of)[ ])?(?:the[ ])?\(?([0-9]{5})(?-u:\b)",
+            dwelling: Pattern::of(
+                CUES,
+                concat!(
+                    r"(?i)(?-u:\b)<dwelling>[ ](?:(?:it|them|this|here|still|now|code|is)[ ])?(?:(?:in|at|to|around|",
+                    r"near|within|for|of)[ ])?(?:the[ ])?\(?([0-9]{5})(?-u:\b)",
+                ),
             ),
-            near: Pattern::new(
-                r"(?i)(?-u:\b)(?:near|nearby|around|outside|within|(?:i'?m|i am|we'?re|we are) (?:in|at|from)|(?:store|branch|shop|locator|location|restaurant|clinic|courier|driver|service|cover|coverage|available|luggage|parcel|package|order|pickup|taxi|bus|nearest|local)[a-z]*(?:[ ][a-z']+){0,4}[ ](?:in|to|at|from|for))[ ]\(?([0-9]{5})(?-u:\b)",
-            ),
-            home: Pattern::new(
-                r"(?i)(?:post ?code|postal|zip|address|(?-u:\b)(?:live|living|deliver[a-z]*|ship[a-z]*|send|sent|area|home|from|near|at|in|to)(?-u:\b)|,)[^0-9.]{0,12}$",
-            ),
-            unit: Pattern::new(
-                r"(?i)^[ ]?(?:(?:yen|jpy|usd|eur|gbp|dollars?|euros?|pounds?|bucks|people|users|customers|items?|units?|pieces|orders|homes|houses|points?|miles|km|kg|mah|steps|views|times|words|bottles|boxes|copies|seats|guests|visitors|members|stores|shops|parcels|locations|countries|of)(?-u:\b)|円|人|個|件|名|枚)",
-            ),
-            other: Pattern::new(
-                r"(?i)(?:model|part|sku|item|product|serial|version|firmware|coupon|promo|code|isbn|lot|jacket|type|ref|room|flight|gate|seat|channel|chip)[ .:#no]{0,6}$",
-            ),
+            near: Pattern::of(CUES, r"(?i)(?-u:\b)<near>[ ]\(?([0-9]{5})(?-u:\b)"),
+            home: Pattern::of(CUES, r"(?i)<home>[^0-9.]{0,12}$"),
+            unit: Pattern::of(CUES, r"(?i)^[ ]?<unit>"),
+            other: Pattern::of(CUES, r"(?i)<other>[ .:#no]{0,6}$"),
         }
     }
 
     /// Adds the postal codes of `text`.
     pub(crate) fn find(&self, text: &str, found: &mut Vec<Found>) {
         let mut add = |range: Range<usize>| found.push(Found::new(range, Kind::PostalCode));
-        self.british.captures_iter(text).filter_map(|code| self.british(text, &code)).for_each(&mut add);
-        self.canadian.captures_iter(text).filter_map(|code| self.canadian(text, &code)).for_each(&mut add);
-        for regex in [&self.zip, &self.small_state, &self.before_city, &self.named] {
+        let shapes = Shapes::of(text);
+        if shapes.british {
+            self.british.captures_iter(text).filter_map(|code| self.british(text, &code)).for_each(&mut add);
+        }
+        if shapes.canadian {
+            self.canadian.captures_iter(text).filter_map(|code| self.canadian(text, &code)).for_each(&mut add);
+        }
+        let beside_place = [&self.zip, &self.small_state, &self.before_city];
+        let named = shapes.named.then_some(&self.named);
+        for regex in beside_place.into_iter().filter(|_| shapes.five).chain(named) {
             let codes = regex.captures_iter(text).filter_map(|code| code.get(1));
             let codes = codes.filter(|code| !code.as_str().ends_with("0000")).map(|code| code.range());
             codes.filter(|range| self.is_bare(text, range)).for_each(&mut add);
+        }
+        if !shapes.five {
+            return;
         }
         for regex in [&self.dwelling, &self.near] {
             let codes = regex.captures_iter(text).filter_map(|code| code.get(1)).map(|code| code.range());
@@ -116,6 +126,36 @@ impl PostalCodes {
 
     fn is_other(&self, text: &str, start: usize) -> bool {
         self.other.is_match(before(text, start, 20))
+    }
+}
+
+/// Which codes a text can hold by its letters alone: few of the patterns are ever compiled for most processes.
+struct Shapes {
+    british: bool,
+    canadian: bool,
+    named: bool,
+    five: bool,
+}
+
+impl Shapes {
+    fn of(text: &str) -> Self {
+        const NAMES: [&str; 6] = ["zip", "post", "plz", "code", "cap", "pin"];
+        let bytes = text.as_bytes();
+        let has = |shape: &str| {
+            bytes.windows(shape.len()).any(|part| {
+                part.iter().zip(shape.bytes()).all(|(byte, kind)| match kind {
+                    b'0' => byte.is_ascii_digit(),
+                    _ => byte.is_ascii_alphabetic(),
+                })
+            })
+        };
+        let says = |name: &&str| bytes.windows(name.len()).any(|part| part.eq_ignore_ascii_case(name.as_bytes()));
+        Self {
+            british: has("0aa"),
+            canadian: has("a0a"),
+            named: text.contains("郵便") || NAMES.iter().any(|name| says(&name)),
+            five: has("00000"),
+        }
     }
 }
 

@@ -12,6 +12,8 @@ use super::{
     digits::{Run, Window},
 };
 
+const CUES: &str = include_str!("../cues/postal_japan.txt");
+
 /// The rules of Japanese postal codes.
 pub(crate) struct JapaneseCodes {
     named: Pattern,
@@ -25,21 +27,13 @@ pub(crate) struct JapaneseCodes {
 impl JapaneseCodes {
     pub(crate) fn new() -> Self {
         Self {
-            named: Pattern::new(
-                r"(?i)(?:〒|郵便番号|郵便|ゆうびん|ゆうびんばんごう|(?-u:\b)zip(?: ?code)?|post(?:al)?[ -]?code)(?:[ :=はがをも、(「は-]|です|is|was|number){0,8}$",
-            ),
+            named: Pattern::of(CUES, r"(?i)<named>(?:[ :=はがをも、(「は-]|です|is|was|number){0,8}$"),
             place_after: Pattern::new(
                 r"^[ 、,)」の]{0,2}(?:東京都|北海道|(?:京都|大阪)府|[々一-鿿]{2,3}県|[々一-鿿]{1,4}[市区郡])",
             ),
-            other: Pattern::new(
-                r"(?i)(?:型番|品番|型式|部品|商品|製品|モデル|機種|番号|コード|クーポン|ロット|シリアル|注文|予約|受付|伝票|追跡|チケット|会員|カード|口座|お客様|契約|部屋|便|第|丁目|町|番地|地番|電話|携帯|連絡先|内線|直通|ファックス|no\.?|model|part|tel|fax|phone|order|ref|room|number|code|isbn)[ :：#はがのを(「]{0,4}$",
-            ),
-            unit: Pattern::new(
-                r"(?i)^[ ]?(?:円|人|名|個|件|台|点|本(?:[^当日人社店]|$)|枚|回|冊|歳|才|年|号|番|室|メートル|キロ|グラム|ポイント|ミリ|カロリー|%|％|(?:g|kg|ml|l|cm|mm|m|km|kcal|hz|mah|yen)(?-u:\b))",
-            ),
-            home: Pattern::new(
-                r"(?i)(?:(?-u:\b)(?:live|living|based|area|address|ship[a-z]*|deliver[a-z]*|send|sent|mail|zip|post[a-z]*|japan|tokyo|osaka|kyoto|yokohama|nagoya|sapporo|fukuoka|kobe|sendai|hiroshima|prefecture)(?-u:\b)|-(?:ku|shi|cho|machi|ken|fu|to)(?-u:\b)|(?-u:\b)(?:to|in|at|near|from|around|outside) $)",
-            ),
+            other: Pattern::of(CUES, r"(?i)<other>[ :：#はがのを(「]{0,4}$"),
+            unit: Pattern::of(CUES, r"(?i)^[ ]?<unit>"),
+            home: Pattern::of(CUES, r"(?i)<home>"),
             phone: Pattern::new(r"(?i)(?-u:\b)(?:tel|phone|mobile|cell|fax|call|ring|text|dial|reach|number)(?-u:\b)"),
         }
     }

@@ -5,26 +5,30 @@
 //! token, less is asked of it.
 
 /// Parameters whose value is a token, however it looks, once it is longer than a word of a menu.
-const TOKENS: &str = "token access_token id_token refresh_token auth authkey auth_token key apikey api_key sig signature sign session \
-sessionid session_id sid phpsessid jwt secret otp nonce hash hmac code invite invitation ticket magic verify \
-verification confirm confirmation reset password pw t k s h";
+const TOKENS: &str = "\
+    token access_token id_token refresh_token auth authkey auth_token key apikey api_key sig signature sign \
+    session sessionid session_id sid phpsessid jwt secret otp nonce hash hmac code invite invitation ticket \
+    magic verify verification confirm confirmation reset password pw t k s h";
 
 /// Parameters whose value is a person, by number or by name.
-const PEOPLE: &str = "uid user user_id userid username customer customer_id cid member member_id memberid account account_id email \
-mail e phone tel name";
+const PEOPLE: &str = "\
+    uid user user_id userid username customer customer_id cid member member_id memberid account account_id \
+    email mail e phone tel name";
 
 /// Parameters that say where a reader came from, the same for everybody.
 const CAMPAIGN: &str = "utm_source utm_medium utm_campaign utm_term utm_content";
 
 /// Segments of a path after which a token or the number of one person's matter follows.
-const DOORS: &str = "invite invitation invitations inv r s t u p q c k i l reset password pw pw-reset password-reset reset-password \
-join confirm verify activate activation unsubscribe optout opt-out survey surveys feedback answer respond \
-response token auth login signin magic referral refer ref share claim ticket tickets order orders booking \
-bookings reservation reservations track tracking enquete anketo";
+const DOORS: &str = "\
+    invite invitation invitations inv r s t u p q c k i l reset password pw pw-reset password-reset \
+    reset-password join confirm verify activate activation unsubscribe optout opt-out survey surveys \
+    feedback answer respond response token auth login signin magic referral refer ref share claim ticket \
+    tickets order orders booking bookings reservation reservations track tracking enquete anketo";
 
 /// Hosts whose paths are random by habit and lead everybody to the same place.
-const PUBLIC: &str = "youtube.com youtu.be goo.gl google.com bit.ly amazon.com amazon.co.jp amzn.to instagram.com twitter.com x.com \
-t.co tiktok.com wikipedia.org";
+const PUBLIC: &str = "\
+    youtube.com youtu.be goo.gl google.com bit.ly amazon.com amazon.co.jp amzn.to instagram.com twitter.com \
+    x.com t.co tiktok.com wikipedia.org";
 
 /// Whether `link`, with or without its scheme, is personal.
 pub(crate) fn is_personal(link: &str) -> bool {
