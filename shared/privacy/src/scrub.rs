@@ -1,8 +1,9 @@
 //! Scrubbing of free text: what names a person is taken out of a comment before anyone stores or reads it.
 //!
-//! Rules, checksums, words of context and lists of names; no model. A model costs hundreds of megabytes and seconds
-//! of start, and on such comments it finds no more: the full-width digits, street addresses and order numbers that
-//! general tools miss are a matter of rules. What is found is destroyed, not hidden: the scrubbed text holds a mark of the kind.
+//! Rules, checksums, words of context and lists of names; no model. A model costs hundreds of megabytes and seconds of
+//! start, and on such comments it finds no more: the full-width digits, street addresses and order numbers that general
+//! tools miss are a matter of rules. What is found is destroyed, not hidden: the scrubbed text holds a mark of the
+//! kind.
 //!
 //! Every finder reads one folded form of the text, and finds that overlap become one. A long text is read in pieces.
 
@@ -126,9 +127,9 @@ impl Scrubber {
         for range in piece::pieces(text) {
             let part = text.get(range.clone()).unwrap_or_default();
             let moved = |span: Span| Span { start: span.start + range.start, end: span.end + range.start, ..span };
-            piece::join(&mut spans, self.find_folded(part, &Folded::new(part)).into_iter().map(moved));
+            spans.extend(self.find_folded(part, &Folded::new(part)).into_iter().map(moved));
         }
-        spans
+        piece::unite(spans)
     }
 
     fn find_folded(&self, text: &str, folded: &Folded) -> Vec<Span> {

@@ -1,8 +1,8 @@
 //! Scrubs comments from standard input to standard output, one JSON object a line.
 //!
-//! In: `{"id", "text"}`; other fields are left aside. Out: `{"id", "text", "spans": [[start, end, type], ...]}` with the
-//! scrubbed text, and with spans in Unicode code points of the text that came in. A line that cannot be read ends the
-//! run with status 2 and its number on standard error.
+//! In: `{"id", "text"}`; other fields are left aside. Out: `{"id", "text", "spans": [[start, end, type], ...]}` with
+//! the scrubbed text, and with spans in Unicode code points of the text that came in. A line that cannot be read ends
+//! the run with status 2 and its number on standard error.
 
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::process::ExitCode;

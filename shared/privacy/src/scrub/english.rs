@@ -1,9 +1,10 @@
 //! Names, addresses, references and dates of birth in English text, and in the Latin parts of mixed text.
 
-use self::{address::Address, birth::Birth, lexicon::Lexicon, order::Order, person::Person};
-use super::{fold::Folded, found::Found};
+use self::{address::Address, birth::Birth, lexicon::Lexicon, order::Order, person::Person, romaji::Romaji};
+use super::{fold::Folded, found::Found, kind::Kind};
 
 mod address;
+mod around;
 mod birth;
 mod brand;
 mod cue;
@@ -11,6 +12,7 @@ mod form;
 mod lexicon;
 mod order;
 mod person;
+mod romaji;
 mod run;
 mod street;
 mod token;
@@ -20,6 +22,7 @@ pub(crate) struct English {
     lexicon: Lexicon,
     person: Person,
     address: Address,
+    romaji: Romaji,
     order: Order,
     birth: Birth,
 }
@@ -31,6 +34,7 @@ impl English {
             lexicon: Lexicon::new(),
             person: Person::new(),
             address: Address::new(),
+            romaji: Romaji::new(),
             order: Order::new(),
             birth: Birth::new(),
         }
@@ -42,6 +46,8 @@ impl English {
         let own = found.len();
         if Address::may_be_in(text) {
             self.address.find(&self.lexicon, text, found);
+            let blocks = self.romaji.find(&self.lexicon, text).into_iter();
+            found.extend(blocks.map(|range| Found::new(range, Kind::Address)));
         }
         if Order::may_be_in(text) {
             self.order.find(text, found);

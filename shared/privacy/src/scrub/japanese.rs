@@ -12,6 +12,7 @@ use self::latin::LatinNames;
 use self::letters::Line;
 use self::lexicon::Lexicon;
 use self::order::Orders;
+use self::passing::Passing;
 use super::{fold::Folded, found::Found, kind::Kind};
 
 mod address;
@@ -28,6 +29,7 @@ mod lexicon;
 mod more_names;
 mod name;
 mod order;
+mod passing;
 mod places;
 #[cfg(test)]
 mod tests;
@@ -38,6 +40,7 @@ pub(crate) struct Japanese {
     lexicon: Lexicon,
     honorifics: Honorifics,
     introductions: Introductions,
+    passing: Passing,
     latin: LatinNames,
     addresses: Addresses,
     orders: Orders,
@@ -51,6 +54,7 @@ impl Japanese {
             lexicon: Lexicon::new(),
             honorifics: Honorifics::new(),
             introductions: Introductions::new(),
+            passing: Passing::new(),
             latin: LatinNames::new(),
             addresses: Addresses::new(),
             orders: Orders::new(),
@@ -65,6 +69,7 @@ impl Japanese {
         let mut names = Vec::new();
         self.honorifics.find(&self.lexicon, &line, text, &mut names);
         self.introductions.find(&self.lexicon, &line, text, &mut names);
+        self.passing.find(&self.lexicon, &line, text, &mut names);
         bare::find(&self.lexicon, &line, &mut names);
         self.latin.find(&self.lexicon, &line, text, &mut names);
         found.extend(names.into_iter().map(|name| Found::new(line.bytes(name), Kind::Person)));

@@ -14,8 +14,8 @@ const ENGLISH: &str = "\
     thank love loved staff service food room order time did does do didn't don't wasn't isn't couldn't i'm \
     it's i've no me or in a";
 
-/// Common words of German, French, Spanish, Italian, Portuguese, Dutch, Polish, Swedish, Danish, Turkish, Vietnamese and
-/// Indonesian that English has not.
+/// Common words of German, French, Spanish, Italian, Portuguese, Dutch, Polish, Swedish, Danish, Turkish, Vietnamese
+/// and Indonesian that English has not.
 const FOREIGN: &str = "\
     der das und ist nicht ich sehr für fuer mit auf ein eine einen einem wir haben auch aber wurde sie bei \
     zu den dem von im dass leider immer wieder kein keine nur schon noch nach wie oder danke bitte gut \

@@ -1,7 +1,7 @@
 //! Lists of words for patterns: text files, one entry a line.
 //!
-//! "= name" opens a list and an empty line closes it; "# " opens a comment. `<name>` in a pattern, or in an entry, stands
-//! for the entries of that list as alternatives, in their order.
+//! "= name" opens a list and an empty line closes it; "# " opens a comment. `<name>` in a pattern, or in an entry,
+//! stands for the entries of that list as alternatives, in their order.
 
 /// `source` with the lists in place of their names.
 pub(crate) fn expand(lists: &str, source: &str) -> String {
@@ -44,6 +44,35 @@ pub(crate) fn entries<'l>(lists: &'l str, name: &str) -> Option<impl Iterator<It
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_list_is_there_and_holds_something() {
+        for lists in [
+            include_str!("cues/card.txt"),
+            include_str!("cues/email.txt"),
+            include_str!("cues/english_birth.txt"),
+            include_str!("cues/english_orders.txt"),
+            include_str!("cues/english_people.txt"),
+            include_str!("cues/ip.txt"),
+            include_str!("cues/japanese_addresses.txt"),
+            include_str!("cues/japanese_birth.txt"),
+            include_str!("cues/japanese_latin.txt"),
+            include_str!("cues/japanese_names.txt"),
+            include_str!("cues/japanese_orders.txt"),
+            include_str!("cues/japanese_passing.txt"),
+            include_str!("cues/my_number.txt"),
+            include_str!("cues/phone.txt"),
+            include_str!("cues/postal.txt"),
+            include_str!("cues/postal_japan.txt"),
+        ] {
+            for name in lists.lines().filter_map(|line| line.strip_prefix("= ")) {
+                assert!(entries(lists, name).is_some_and(|mut entries| entries.next().is_some()), "{name}");
+                let whole = expand(lists, &format!("<{name}>"));
+                let left = whole.replace("(?<", "").contains('<') && !whole.contains("{<");
+                assert!(!left, "{name}: {whole}");
+            }
+        }
+    }
 
     #[test]
     fn names_give_way_to_their_lists() {

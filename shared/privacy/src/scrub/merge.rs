@@ -4,9 +4,9 @@ use super::{Span, fold::Folded, found::Found, kind::Kind};
 
 /// The finds as spans of the original text: ascending, disjoint, without white space at their ends.
 ///
-/// Where two overlap, one span covers both, so nothing of either stays in the text. It is of the kind of the longer one,
-/// except that an individual number stays one, and then a card number: what must be destroyed by law must not pass as
-/// something else. A postal code at either end of an address stays a find of its own.
+/// Where two overlap, one span covers both, so nothing of either stays in the text. It is of the kind of the longer
+/// one, except that an individual number stays one, and then a card number: what must be destroyed by law must not pass
+/// as something else. A postal code at either end of an address stays a find of its own.
 pub(crate) fn merge(folded: &Folded, text: &str, mut found: Vec<Found>) -> Vec<Span> {
     found.retain(|find| !find.range.is_empty());
     part_postal_codes(&mut found);

@@ -10,8 +10,8 @@ use regex::Regex;
 
 use super::lists::expand;
 
-/// A pattern that is compiled when it is first used: most comments need few of them, and a process that has just started
-/// answers its first one sooner.
+/// A pattern that is compiled when it is first used: most comments need few of them, and a process that has just
+/// started answers its first one sooner.
 ///
 /// Digits, blanks and word letters are those of ASCII: the classes of Unicode hold hundreds of ranges, and in a folded
 /// text nothing else is one.

@@ -1,5 +1,6 @@
 //! Long texts in pieces, so that the time they take grows with their length and not with its square.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::Span;
@@ -40,20 +41,22 @@ pub(crate) fn pieces(text: &str) -> Vec<Range<usize>> {
     pieces
 }
 
-/// Adds the spans of a piece to those of the pieces before it.
-pub(crate) fn join(spans: &mut Vec<Span>, more: impl Iterator<Item = Span>) {
-    for span in more {
-        match spans.last_mut() {
+/// The spans of all pieces: ascending, and one where two of them overlap.
+pub(crate) fn unite(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_by_key(|span| (span.start, Reverse(span.end)));
+    let mut united: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match united.last_mut() {
             Some(last) if span.start < last.end => {
                 if span.end - span.start > last.end - last.start {
                     last.kind = span.kind;
                 }
-                last.start = last.start.min(span.start);
                 last.end = last.end.max(span.end);
             }
-            _ => spans.push(span),
+            _ => united.push(span),
         }
     }
+    united
 }
 
 /// Where the last sentence of `part` that ends in it ends.

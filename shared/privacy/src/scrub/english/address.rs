@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::{
+    around::{has, has_capital_behind_number, is_brand, is_money, is_whole, part, rest},
     form,
     lexicon::{Lexicon, key},
     street,
@@ -44,6 +45,7 @@ pub(super) struct Address {
     zip: Pattern,
     cue: Pattern,
     counted: Pattern,
+    sent: Pattern,
     shop: Pattern,
 }
 
@@ -65,6 +67,7 @@ impl Address {
             zip: full(form::ZIP),
             cue: full(form::CUE),
             counted: full(form::COUNTED),
+            sent: full(form::SENT),
             shop: full(form::SHOP),
             other: form::OTHER.iter().map(|(hints, source)| (*hints, full(source))).collect(),
         }
@@ -125,7 +128,8 @@ impl Address {
         let addressed = self.has_place(lexicon, after);
         // "The" with any word is a street ("12 The Green") only where a town follows.
         let the = text.get(core.clone()).is_some_and(|core| core.split_whitespace().nth(1) == Some("The"));
-        addressed || !the && is_whole(before) && !self.counted.is_match(before) && !is_money(before)
+        let counted = self.counted.is_match(before) || is_brand(text, core, after) && !self.sent.is_match(before);
+        addressed || !the && is_whole(before) && !counted && !is_money(before)
     }
 
     fn is_unsure(&self, lexicon: &Lexicon, text: &str, core: &Range<usize>) -> bool {
@@ -236,37 +240,6 @@ impl Address {
     }
 }
 
-fn has(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.contains(word))
-}
-
-/// Whether a capital letter or another number comes soon after a number, as in an address.
-fn has_capital_behind_number(text: &str) -> bool {
-    text.as_bytes().windows(2).enumerate().any(|(at, pair)| {
-        let follows =
-            pair.last().is_some_and(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte > 0x7f);
-        let near = text.as_bytes().get(at.saturating_sub(6)..at).unwrap_or_default();
-        pair.first().is_some_and(u8::is_ascii_whitespace) && follows && near.iter().any(u8::is_ascii_digit)
-    })
-}
-
-fn part(text: &str, from: usize, to: usize) -> &str {
-    text.get(from..to).unwrap_or_default()
-}
-
-fn rest(text: &str, from: usize) -> &str {
-    text.get(from..).unwrap_or_default()
-}
-
-/// Whether a number begins after `before`, rather than goes on.
-fn is_whole(before: &str) -> bool {
-    !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | '-' | '/' | ':' | '$' | '£' | '€'))
-}
-
-fn is_money(before: &str) -> bool {
-    before.trim_end().ends_with(['$', '£', '€', '¥'])
-}
-
 #[cfg(test)]
 mod tests {
     use crate::scrub::marked::check;
@@ -276,6 +249,7 @@ mod tests {
         check(&[
             "Please send it to ‹ADDRESS:Flat 4, 12 High Street, Leeds›, thanks.",
             "I live at ‹ADDRESS:221B Baker Street›.",
+            "‹ADDRESS:45 Boulevard des Capucines› is wrong on the label",
             "Ship to ‹ADDRESS:4500 N 7th Ave, Apt 12, Phoenix, AZ›",
             "delivered to ‹ADDRESS:12 main st› instead",
             "Write to ‹ADDRESS:PO Box 1234, Boston› please",
@@ -294,6 +268,7 @@ mod tests {
             "Room 12 Park View was cold.",
             "I ordered 2 Chicken Wings and 3 Apple Pies.",
             "It is a 4 lane road.",
+            "The 24 Hour Drive thru and the 4 Season Lane collection.",
         ]);
     }
 }

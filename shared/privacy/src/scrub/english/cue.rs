@@ -41,6 +41,7 @@ pub(super) struct Cues {
     known: Pattern,
     oneself: Pattern,
     signature: Pattern,
+    joined: Pattern,
     person: Pattern,
     doing: Pattern,
     thing: Pattern,
@@ -65,6 +66,7 @@ impl Cues {
             known: pattern(" <known>$"),
             oneself: pattern(" (?:i'm|i am|im|this is|it's|it is|its|here is|here's)$"),
             signature: pattern(r" <closing>(?: ,| \.| !| -|)(?: \^)?$"),
+            joined: pattern(" <joined>$"),
             person: pattern("^<person>"),
             doing: pattern(r"^<meanwhile>* <doing>(?-u:\b)"),
             thing: pattern(r"^ <thing>(?-u:\b)"),
@@ -116,6 +118,16 @@ impl Cues {
     /// "Regards, …" at the end of the text.
     pub(super) fn is_signature(&self, before: &str, after: &str) -> bool {
         self.signature.is_match(before) && self.close.is_match(after)
+    }
+
+    /// "Regards, …".
+    pub(super) fn is_closing(&self, before: &str) -> bool {
+        self.signature.is_match(before)
+    }
+
+    /// The second of two who are thanked or asked for: "thanks to dave and …".
+    pub(super) fn is_joined(&self, before: &str) -> bool {
+        self.joined.is_match(before)
     }
 
     /// Nothing of the comment follows.

@@ -80,18 +80,29 @@ pub(super) const COUNTED: &str = "(?-u:\\b)(?i-u:gate|platform|room|rooms|table|
     pitch|zone|size|version|season|episode|top|iphone|galaxy|part|page|day|week|chapter|grade|level|model|the|best|\
     all|these|those|first|last|every|over|about|around|than|version|route|sizes?)\\s$";
 
+/// Before: something is sent there, or someone lives there.
+pub(super) const SENT: &str = "(?-u:\\b)(?i-u:address|deliver\\w*|ship\\w*|sen[dt]|post(?:ed)?|mail(?:ed)?|\
+    liv(?:e|es|ed|ing)|resid\\w+|moved|home|house|flat)(?-u:\\b)[^.!?\\n]{0,24}$";
+
 /// After: the street is where a shop is.
 pub(super) const SHOP: &str = "^\\s(?i-u:store|shop|branch|station|bus|tube|stop|location|outlet|market|showroom|\
     restaurant|cafe|studio|salon|clinic|gym|office|hotel|mall|train|hospital|surgery|school|library|park|exit|\
     entrance|end|car park|counter|depot|site|team|pizza|bakery)(?-u:\\b)";
 
-/// Post boxes, roads with numbers, and addresses as other countries write them, each behind words without which it is not
-/// worth looking.
-pub(super) const OTHER: [(&[&str], &str); 9] = [
+/// Post boxes, roads with numbers, and addresses as other countries write them, each behind words without which it is
+/// not worth looking.
+pub(super) const OTHER: [(&[&str], &str); 10] = [
+    (
+        &["venue d", "oulevard d", "lace d", "quare d", "oute d", "uai d", "ours d", "emin d", "llée d", "passe d"],
+        "(?-u:\\b)\\d{1,4}(?:\\s?(?:bis|ter))?,?\\s(?:[Aa]venue|[Bb]oulevard|Place|Square|Route|[Qq]uai|[Cc]ours|\
+        [Cc]hemin|[Aa]llée|[Ii]mpasse)\\s(?:de\\sla\\s|de\\sl['’]|des\\s|du\\s|de\\s|d['’])[<A>][<a>'’-]*\
+        (?:[ -](?:(?:de|des|du|la|le|et)\\s){0,2}[<A>][<a>'’-]*){0,3}",
+    ),
     (&["box", "Box", "BOX"], r"(?-u:\b)[Pp]\.?\s?[Oo]\.?\s?(?:[Bb]ox|BOX)\s(?:[Nn]o\.?\s)?#?\d{1,7}(?-u:\b)"),
     (
         &["Road ", "Rd ", "Route", "Rt", "Highway", "Hwy", "US ", "Interstate", "FM ", "CR ", "SR ", "RR "],
-        "(?-u:\\b)\\d{1,5}\\s(?:[NSEW]\\.?\\s)?(?:(?:County|State) (?:Road|Rd|Highway|Route)|Route|Rte\\.?|Rt\\.?|Highway|\
+        "(?-u:\\b)\\d{1,5}\\s(?:[NSEW]\\.?\\s)?(?:(?:County|State) \
+        (?:Road|Rd|Highway|Route)|Route|Rte\\.?|Rt\\.?|Highway|\
         Hwy\\.?|US|US Highway|Interstate|FM|CR|SR|RR|Rural Route)\\s?\\d{1,4}[A-Z]?(?-u:\\b)",
     ),
     (&["Box"], r"(?-u:\b)(?:PSC|Unit|CMR)\s\d{1,5},?\sBox\s\d{1,5}(?-u:\b)"),
@@ -123,7 +134,7 @@ pub(super) const OTHER: [(&[&str], &str); 9] = [
         ],
         "(?-u:\\b)\\d{1,4}(?:\\s?(?:bis|ter|[A-D]))?,?\\s(?:[Rr]ue|avenue|boulevard|bd|[Qq]uai|[Aa]llée|[Cc]hemin|\
         [Ii]mpasse|[Cc]ours|[Vv]ia|[Cc]alle|[Rr]ua|[Jj]alan)\\s\
-        (?:(?:[<A>][<a>'’-]*|de|la|le|les|du|des|[dl]'[<a>]+|del|el)\\s?){1,5}",
+        (?:(?:[<A>][<a>'’-]*|des|del|de|la|les|le|du|[dl]'[<a>]+|el)(?-u:\\b)\\s?){1,5}",
     ),
     (
         &[

@@ -9,7 +9,7 @@ const CUES: &str = include_str!("../cues/english_orders.txt");
 /// The finder of references.
 pub(super) struct Order {
     reference: Pattern,
-    groups: Pattern,
+    group: Pattern,
     form: Pattern,
     labelled: Pattern,
     direct: Pattern,
@@ -20,6 +20,7 @@ pub(super) struct Order {
     never: Pattern,
     unit: Pattern,
     asked: Pattern,
+    resumed: Pattern,
 }
 
 impl Order {
@@ -27,12 +28,13 @@ impl Order {
     pub(super) fn new() -> Self {
         Self {
             reference: Pattern::new(r"[A-Za-z0-9]+(?:[-/_][A-Za-z0-9]+)*"),
-            groups: Pattern::new(r"^(?: \d{3,}(?-u:\b))+"),
+            group: Pattern::new(r"^ \d{1,6}(?:-\d{1,6})*(?-u:\b)"),
             form: Pattern::of(CUES, r"^<form>$"),
             labelled: Pattern::of(
                 CUES,
                 concat!(
-                    r"(?:^|[^a-z])<thing>(?:'s|s'|)[\s.:-]*(?:<label>[\s.:-]+)?(?:\([a-z ]*)?\s?<mark><fill>*(?:under |",
+                    r"(?:^|[^a-z])<thing>(?:'s|s'|)[\s.:-]*(?:<label>[\s.:-]+)?",
+                    r"(?:\([a-z ]*)?\s?<mark><fill>*(?:under |",
                     r"of |with |for |to be )?(?:the |your |my )?<mark>?<fill>*$",
                 ),
             ),
@@ -52,6 +54,14 @@ impl Order {
             )),
             never: Pattern::of(CUES, r"^<never>$"),
             unit: Pattern::of(CUES, r"^<unit>"),
+            resumed: Pattern::of(
+                CUES,
+                concat!(
+                    r"(?:^|[^a-z])<direct thing>(?-u:\b)[^.!?\n]{0,60}[.!?\n]+\s*(?:the\s)?",
+                    r"(?:no\.?|nr\.?|number|ref\.?|",
+                    r"reference|code|id)(?:\s(?:is|was))?[\s:#]*$",
+                ),
+            ),
             asked: Pattern::of(CUES, r"(?:^|\s)<asker>\s<asked verb>\s*$"),
         }
     }
@@ -82,7 +92,11 @@ impl Order {
                     .is_some_and(|gap| self.again.is_match(gap.to_ascii_lowercase().as_str()))
                     && part.bytes().filter(u8::is_ascii_digit).count() > 3
             });
-            if listed || self.is_reference(part, before, after) {
+            let resumed = || {
+                let from = floor(&lower, range.start.saturating_sub(110));
+                is_long(part) && self.resumed.is_match(lower.get(from..range.start).unwrap_or_default())
+            };
+            if listed || self.is_reference(part, before, after) || is_numbered(before) && resumed() {
                 found.push(Found::new(range.clone(), Kind::OrderNumber));
                 last = Some(range);
             }
@@ -128,21 +142,57 @@ impl Order {
         (digits > 4 || letters > 0 && digits > 1 && part.len() > 5) && self.behind.is_match(after)
     }
 
-    /// The reference with the groups of digits behind it: "9400 1000 0000".
+    /// The reference with the groups of digits behind it: "9400 1000 0000", "4412 33 456".
     fn grouped(&self, text: &str, lower: &str, range: Range<usize>) -> Range<usize> {
         let first = text.get(range.clone()).unwrap_or_default();
-        let more = self.groups.find(text.get(range.end..).unwrap_or_default()).map_or(0, |more| more.end());
-        if more == 0 || first.len() < 3 || !first.bytes().any(|byte| byte.is_ascii_digit()) || !is_capital(first) {
+        if first.len() < 2 || !first.bytes().any(|byte| byte.is_ascii_digit()) || !is_capital(first) {
+            return range;
+        }
+        let mut end = range.end;
+        while let Some(group) = self.group.find(text.get(end..).unwrap_or_default()) {
+            let after = lower.get(end + group.end()..).unwrap_or_default();
+            let decimal = after.strip_prefix(['.', ',', ':']).is_some_and(|tail| tail.starts_with(is_digit));
+            if decimal || self.unit.is_match(after) || group.len() <= 3 && !ends_number(after) {
+                break;
+            }
+            end += group.end();
+        }
+        let whole = text.get(range.start..end).unwrap_or_default();
+        if end == range.end || whole.bytes().filter(u8::is_ascii_digit).count() < 5 {
             return range;
         }
         let from = floor(lower, range.start.saturating_sub(40));
         let before = lower.get(from..range.start).unwrap_or_default();
-        if self.labelled.is_match(before) || self.direct.is_match(before) {
-            range.start..range.end + more
-        } else {
-            range
-        }
+        let said = self.labelled.is_match(before) || self.direct.is_match(before);
+        if said { range.start..end } else { range }
     }
+}
+
+fn is_digit(letter: char) -> bool {
+    letter.is_ascii_digit()
+}
+
+/// Whether a number ends before `after`, rather than counts what follows: "12345 2 shirts".
+fn ends_number(after: &str) -> bool {
+    const VERBS: [&str; 30] = [
+        "is", "was", "has", "had", "came", "never", "arrived", "did", "didn't", "still", "went", "not", "and", "but",
+        "shows", "says", "hasn't", "isn't", "wasn't", "should", "please", "thanks", "for", "from", "in", "on", "with",
+        "or", "to", "which",
+    ];
+    let Some(rest) = after.strip_prefix(' ') else { return true };
+    let word = rest.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '\'').next().unwrap_or_default();
+    word.is_empty() || word.starts_with(is_digit) || VERBS.contains(&word)
+}
+
+/// Whether the words before end in what announces a number: "No. ", "the number is ".
+fn is_numbered(before: &str) -> bool {
+    let before = before.trim_end_matches([' ', ':', '#', '.']);
+    ["no", "nr", "number", "ref", "reference", "code", "id", " is", " was"].iter().any(|word| before.ends_with(word))
+}
+
+/// Whether a part is long enough to be a reference by the sentence before alone, and no phone number.
+fn is_long(part: &str) -> bool {
+    !part.starts_with('0') && part.bytes().filter(u8::is_ascii_digit).count() > 3
 }
 
 fn is_capital(part: &str) -> bool {
@@ -202,6 +252,10 @@ mod tests {
             "Tracking says ‹ORDER_NUMBER:902203657105› is lost.",
             "‹ORDER_NUMBER:483920› is my booking reference.",
             "Confirmation code ‹ORDER_NUMBER:QXKRTA›",
+            "My booking ref is ‹ORDER_NUMBER:4412 33 456›, thanks",
+            "Order ‹ORDER_NUMBER:12 3456 7› is late",
+            "The parcel never arrived. No. ‹ORDER_NUMBER:4412-229›",
+            "Order ‹ORDER_NUMBER:48213› 3 shirts missing",
             "invoice no. ‹ORDER_NUMBER:2024/0193›, ticket ‹ORDER_NUMBER:88213›",
         ]);
     }

@@ -26,6 +26,7 @@ struct Beside {
     trail: Trail,
     signature: bool,
     opening: bool,
+    joined: bool,
 }
 
 impl Person {
@@ -69,11 +70,15 @@ impl Person {
         if token.known.word() && !token.known.name() && token.shape != Shape::Initial {
             return None;
         }
+        if is_title(&token.key) {
+            return None;
+        }
         let strict = scene.run(at, false);
         let before = scene.before(at);
         let lead = self.cues.lead(&before);
         let here = self.cues.is_oneself(&before) && scene.after(at).contains(" here");
-        let loose = (lead == Lead::Sure || here || lead == Lead::Role && token.capital())
+        let joined = lead == Lead::Likely && token.shape == Shape::Lower && self.cues.is_joined(&before);
+        let loose = (lead == Lead::Sure || here || joined || lead == Lead::Role && token.capital())
             .then(|| scene.run(at, true))
             .flatten();
         let run = loose.or(strict)?;
@@ -81,7 +86,9 @@ impl Person {
         let after = scene.after(run.tokens.end);
         let beside = Beside {
             trail: self.cues.trail(&after, last.possessive),
-            signature: self.cues.is_signature(&before, &after),
+            signature: self.cues.is_signature(&before, &after)
+                || scene.has_last_aside(run.tokens.end) && self.cues.is_closing(&before),
+            joined,
             opening: scene.starts_sentence(at),
             before,
             after,
@@ -171,6 +178,11 @@ impl Person {
         match beside.lead {
             Lead::Sure => !first.known.word() || first.known.name(),
             Lead::Role => plain || first.known.given() && !first.known.word(),
+            Lead::Likely if beside.joined && !plain => {
+                let spoken = first.known.given() || first.known.unknown() && first.key.len() > 3;
+                let acts = first.known.given() && beside.trail == Trail::Sure;
+                !thing && spoken && (ends || beside.after.starts_with(" !") || acts)
+            }
             Lead::Likely => !thing && plain || self.cues.is_spoken(&beside.before) && first.known.given() && ends,
             _ if thing => false,
             _ if beside.signature => plain || full,
@@ -216,6 +228,13 @@ const SPOKEN: [&str; 24] = [
     "austin",
     "jordan",
 ];
+
+/// Forms of address of other languages, which are no part of the name behind them.
+fn is_title(key: &str) -> bool {
+    const TITLES: [&str; 9] =
+        ["senor", "senora", "senorita", "signor", "signora", "signorina", "monsieur", "mademoiselle", "sra"];
+    TITLES.contains(&key)
+}
 
 /// Streets and houses are named like people: "Dean Street".
 fn is_built(key: &str) -> bool {

@@ -117,6 +117,13 @@ impl Scene<'_> {
         words
     }
 
+    /// Whether the text ends with one aside in brackets that begins at token `at`.
+    pub(super) fn has_last_aside(&self, at: usize) -> bool {
+        let opens = self.tokens.get(at).is_some_and(|token| token.key == "(");
+        let mut inside = self.tokens.iter().skip(at + 1).rev().skip_while(|token| matches!(&*token.key, "." | "!"));
+        opens && inside.next().is_some_and(|last| last.key == ")") && inside.all(|token| token.key != ")")
+    }
+
     /// Whether token `at` is the first word of a sentence.
     pub(super) fn starts_sentence(&self, at: usize) -> bool {
         let before = at.checked_sub(1).and_then(|i| self.tokens.get(i));

@@ -107,3 +107,15 @@ pub(super) const SMALL: [&str; 26] = [
     " park",
     " walk",
 ];
+
+/// What is counted before a word that only sounds like a street: "24 Hour Drive".
+pub(super) const MEASURES: [&str; 14] = [
+    "Hour", "Season", "Day", "Night", "Week", "Month", "Year", "Minute", "Second", "Mile", "Star", "Piece", "Person",
+    "Speed",
+];
+
+/// Words that go on after an address, and are no noun that it belongs to.
+pub(super) const JOINING: [&str; 22] = [
+    "is", "was", "in", "at", "on", "and", "near", "please", "by", "for", "to", "from", "if", "with", "where", "which",
+    "or", "but", "not", "has", "instead", "next",
+];

@@ -98,8 +98,10 @@ impl Addresses {
             };
             return fits.then_some(start);
         }
-        let town =
-            stripped.chars().count() >= 2 && !NO_PLACE.contains(last) && line.class_before(end) != Some(Class::Digit);
+        let before = last == '前' && shape_of_front(stripped);
+        let town = stripped.chars().count() >= 2
+            && (before || !NO_PLACE.contains(last))
+            && line.class_before(end) != Some(Class::Digit);
         let fits = match shape {
             Shape { one: true, .. } | Shape { block_only: true, .. } => false,
             Shape { block: true, .. } => true,
@@ -137,6 +139,13 @@ fn ends_inside_a_number(text: &str, range: &Range<usize>) -> bool {
         || rest
             .strip_prefix(['-', '.', '/', ','])
             .is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()))
+}
+
+/// 神宮前, 博多駅前, but not 試合前 or 三年前.
+fn shape_of_front(town: &str) -> bool {
+    const NOT: &str = "以年月日週間時分秒回人歩直食寝合会名御事午戦目空一二三四五六七八九十数";
+    let head = town.strip_suffix('前').unwrap_or_default();
+    head.chars().count() >= 2 && head.chars().next_back().is_some_and(|letter| !NOT.contains(letter))
 }
 
 fn is_numeral(letter: char) -> bool {
@@ -194,8 +203,8 @@ fn names_a_place(line: &Line<'_>, start: usize, end: usize) -> bool {
     if town || (part.ends_with('が') && line.letter(end) == Some('丘')) {
         return true;
     }
-    let listed = entries(CUES, "hiragana").into_iter().flatten();
-    let listed = listed.into_iter().any(|place| part == place || part.strip_suffix(['が', 'の']) == Some(place));
+    let mut places = entries(CUES, "hiragana").into_iter().flatten();
+    let listed = places.any(|place| part == place || part.strip_suffix(['が', 'の']) == Some(place));
     let closes = line.letter(end).is_some_and(|letter| "市町村区台丘野".contains(letter));
     listed || (closes && end - start >= 2 && !part.ends_with(['の', 'は', 'に', 'で', 'が', 'を']))
 }
@@ -234,6 +243,8 @@ mod tests {
             "‹ADDRESS:青森県三戸郡南部町大字平字広場28-1›",
             "‹ADDRESS:つくば市吾妻1-2-3›のマンションに住んでいます",
             "‹ADDRESS:神南1-19-11›まで届けて",
+            "‹ADDRESS:神宮前3-12-5›のマンションです",
+            "スコアは試合前3-2-1でした",
             "‹ADDRESS:世田谷区太子堂4-22-11-503›宛てでお願いします",
             "‹ADDRESS:大阪市北区梅田1−1−3大阪駅前第3ビル1205号›",
             "‹ADDRESS:沖縄県那覇市おもろまち4-1-1›",

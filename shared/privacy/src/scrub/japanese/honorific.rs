@@ -8,7 +8,7 @@ use super::border::{after_lead, begins_word};
 use super::letters::{Class, Line};
 use super::lexicon::Lexicon;
 use super::name::{Form, Name, names_before};
-use super::titles::{CLOSED, KATAKANA_LEADS, KATAKANA_TRADES, LONGEST_QUOTED, OPEN, SHOPPING, TRADES};
+use super::titles::{CLOSED, COMPANIES, KATAKANA_LEADS, KATAKANA_TRADES, LONGEST_QUOTED, OPEN, SHOPPING, TRADES};
 
 /// Finds names by what follows them.
 pub(crate) struct Honorifics {
@@ -79,6 +79,13 @@ impl Title<'_> {
         let (before, after) = (self.line.before(self.start), self.line.letter(self.end));
         let next = after.unwrap_or('。');
         let kanji_follows = self.line.class(self.end) == Some(Class::Kanji);
+        // ダイナース, ナースステーション: a run of katakana is one word.
+        if self.line.class(self.start) == Some(Class::Katakana)
+            && (self.line.class_before(self.start) == Some(Class::Katakana)
+                || self.line.class(self.end) == Some(Class::Katakana))
+        {
+            return true;
+        }
         match self.word {
             "様" => "々子式相態変".contains(next),
             "氏" => "名神族".contains(next),
@@ -99,7 +106,7 @@ impl Title<'_> {
         let run = line.back(end, Class::Kanji);
         let whole = line.part(run..end);
         let polite = line.before(run).is_some_and(|letter| "おご".contains(letter));
-        if lexicon.is_word(whole) || (polite && end - run == 1) {
+        if lexicon.is_word(whole) || (polite && end - run == 1) || COMPANIES.iter().any(|end| whole.ends_with(end)) {
             return None;
         }
         let names = names_before(lexicon, line, end);
@@ -181,7 +188,7 @@ impl Title<'_> {
         }
         for lead in KATAKANA_LEADS {
             let letters = lead.chars().count();
-            if line.part(start..end).starts_with(lead) && end - start > letters + 1 {
+            if line.part(start..end).starts_with(lead) && self.is_katakana_name(start + letters..end) {
                 start += letters;
                 break;
             }
@@ -191,6 +198,12 @@ impl Title<'_> {
             return None;
         }
         (end - start >= 2).then(|| self.with_surname_before(start)..end)
+    }
+
+    fn is_katakana_name(&self, range: Range<usize>) -> bool {
+        let end = range.end;
+        let names = names_before(self.lexicon, self.line, end);
+        names.into_iter().any(|name| name.start == range.start) || self.lexicon.is_foreign(self.line.part(range))
     }
 
     fn is_katakana_word(&self, word: &str) -> bool {

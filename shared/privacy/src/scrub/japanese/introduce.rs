@@ -50,8 +50,9 @@ impl Introductions {
             let goods =
                 ["商品", "店", "料理", "メニュー", "会社", "製品", "薬", "施設", "ブランド", "部屋", "その", "品"];
             let head = text.get(..cue.start()).unwrap_or_default();
+            let owned = cue.as_str().contains("名義") && cue.as_str().ends_with('の');
             if !goods.iter().any(|word| head.trim_end_matches('の').ends_with(word)) {
-                found.extend(reader.after(at, |_| true).or_else(|| reader.unknown_after(at)));
+                found.extend(reader.after(at, |_| true).or_else(|| reader.unknown_after(at).filter(|_| !owned)));
             }
         }
         for cue in self.relative.find_iter(text) {
@@ -76,14 +77,14 @@ impl Introductions {
     }
 }
 
-struct Reader<'a> {
-    lexicon: &'a Lexicon,
-    line: &'a Line<'a>,
+pub(super) struct Reader<'a> {
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) line: &'a Line<'a>,
 }
 
 impl Reader<'_> {
     /// The longest name from `at` on that ends where a word may end.
-    fn after(&self, at: usize, fits: impl Fn(&Name) -> bool) -> Option<Range<usize>> {
+    pub(super) fn after(&self, at: usize, fits: impl Fn(&Name) -> bool) -> Option<Range<usize>> {
         names_at(self.lexicon, self.line, at)
             .into_iter()
             .filter(|name| ends_word(self.line, name.end) && fits(name))
@@ -159,7 +160,7 @@ impl Reader<'_> {
         }
     }
 
-    fn fits_relative(&self, name: &Name) -> bool {
+    pub(super) fn fits_relative(&self, name: &Name) -> bool {
         let part = self.line.part(name.start..name.end);
         let letters = name.end - name.start;
         match name.form {

@@ -1,5 +1,7 @@
 //! References of orders, bookings, tickets and parcels, known by the words beside them.
 
+use std::ops::Range;
+
 use crate::scrub::{found::Found, kind::Kind, pattern::Pattern};
 
 const CUES: &str = include_str!("../cues/japanese_orders.txt");
@@ -8,8 +10,11 @@ const CUES: &str = include_str!("../cues/japanese_orders.txt");
 pub(crate) struct Orders {
     numbered: Pattern,
     named: Pattern,
+    resumed: Pattern,
     before: Pattern,
     prefixed: Pattern,
+    carried: Pattern,
+    hashed: Pattern,
 }
 
 impl Orders {
@@ -18,55 +23,68 @@ impl Orders {
             numbered: Pattern::of(
                 CUES,
                 concat!(
-                    r"<things>(?:の)?(?:番号|No\.?|NO\.?|no\.?|№|ナンバー|ID|Id|id|コード|記号|キー)(?:\([^()]{0,12}\))?<link>(?",
-                    r"<value>[A-Za-z0-9][A-Za-z0-9_-]*(?:[ ][A-Z0-9]{3,}(?:-[A-Z0-9]+)*)*)",
+                    r"<things>(?:の)?(?:番号|No\.?|NO\.?|no\.?|№|ナンバー|ID|Id|id|コード|記号|キー)(?:\([^()]{0,12}\))?",
+                    r"<link>(?<value>[A-Za-z0-9][A-Za-z0-9_-]*(?:[ ][A-Z0-9]{3,}(?:-[A-Z0-9]+)*)*)",
                 ),
             ),
             named: Pattern::of(
                 CUES,
                 concat!(
-                    r"<things>(?:\s*(?:は|が|:|、|\(|\[|「|『|【|#|№|No\.?|NO\.?|no\.?))*\s*#?(?<value>",
-                    r"[A-Za-z0-9][A-Za-z0-9_-]*)",
+                    r"<things>(?:\s*(?:は|が|:|、|\(|\[|「|『|【|#|№|No\.?|NO\.?|no\.?))*\s*#?",
+                    r"(?<value>[A-Za-z0-9][A-Za-z0-9_-]*)",
+                ),
+            ),
+            resumed: Pattern::of(
+                CUES,
+                concat!(
+                    r"<things>[^。!?\n]{0,40}[。!?\n]\s*(?:番号|No\.?|NO\.?|no\.?|№|ナンバー)(?:は|が|:|、|\s)*#?",
+                    r"(?<value>[A-Za-z1-9][A-Za-z0-9_-]*)",
                 ),
             ),
             before: Pattern::of(CUES, r"(?<value>[A-Za-z0-9][A-Za-z0-9_-]{3,})(?:」|』|】|\)|\])?\s?<behind>"),
             prefixed: Pattern::of(CUES, r"(?-u:\b)<prefix>[-_#]?[0-9][0-9A-Z]*(?:[-_][0-9A-Z]+)*"),
+            carried: Pattern::of(
+                CUES,
+                r"<carrier>(?:さん)?の\s?(?<value>[0-9]{1,6}(?:[- ][0-9]{1,6})+|[0-9]{6,14})\s?番",
+            ),
+            hashed: Pattern::of(CUES, r"(?:#|№|No\.?)\s?(?<value>[A-Z0-9]{1,14}(?:[- ][0-9]{1,6})*)番?<matter>"),
         }
     }
 
     /// Adds the references of `text`.
     pub(crate) fn find(&self, text: &str, found: &mut Vec<Found>) {
-        for (rule, least) in [(&self.numbered, 3), (&self.named, 5)] {
+        if !text.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
+            return;
+        }
+        let resumed = may_resume(text).then_some((&self.resumed, 4));
+        for (rule, least) in [(&self.numbered, 3), (&self.named, 5)].into_iter().chain(resumed) {
             let mut at = 0;
             while let Some(hit) = rule.captures_at(text, at) {
                 let (Some(whole), Some(value)) = (hit.get(0), hit.name("value")) else { break };
                 at = whole.end();
-                let said = least == 3;
-                if is_reference(value.as_str(), least, said) && !counts(text, value.end(), said) {
-                    found.push(Found::new(value.range(), Kind::OrderNumber));
+                let said = least < 5;
+                if is_reference(value.as_str(), least, said)
+                    && !counts(text, value.end(), said)
+                    && !is_of_place(text, value.start())
+                {
+                    found.push(Found::new(grouped(text, value.range()), Kind::OrderNumber));
                 }
             }
         }
         for hit in self.before.captures_iter(text) {
             let Some(value) = hit.name("value") else { continue };
             let said = hit.name("number").is_some() || hit.name("paren").is_some();
-            let digits = value.as_str().chars().filter(char::is_ascii_digit).count();
-            let goods = ["コード", "品番", "型番", "型式", "JAN", "ISBN", "機種", "商品", "番号"];
-            if !said
-                && text
-                    .get(..value.start())
-                    .is_some_and(|head| goods.iter().any(|word| head.trim_end().ends_with(word)))
-            {
-                continue;
-            }
-            let starts = !text
-                .get(..value.start())
-                .is_some_and(|head| head.ends_with(|c: char| c.is_ascii_alphanumeric() || "-./@".contains(c)));
-            if starts
-                && is_reference(value.as_str(), 4, said)
-                && (said || (digits >= 6 && !has_model(value.as_str()) && !is_postal(value.as_str())))
-            {
+            if is_before(text, &value.range(), said) {
                 found.push(Found::new(value.range(), Kind::OrderNumber));
+            }
+        }
+        let carried = text.contains('番').then_some(&self.carried);
+        let hashed = ["#", "№", "No"].iter().any(|sign| text.contains(sign)).then_some(&self.hashed);
+        for (rule, least) in carried.map(|rule| (rule, 6)).into_iter().chain(hashed.map(|rule| (rule, 4))) {
+            for value in rule.captures_iter(text).filter_map(|hit| hit.name("value")) {
+                if value.as_str().chars().filter(char::is_ascii_digit).count() >= least {
+                    found.push(Found::new(value.range(), Kind::OrderNumber));
+                }
             }
         }
         for hit in self.prefixed.find_iter(text) {
@@ -75,6 +93,52 @@ impl Orders {
             }
         }
     }
+}
+
+/// Whether a sentence opens with 番号 or the like.
+fn may_resume(text: &str) -> bool {
+    const OPENERS: [&str; 6] = ["番号", "No", "NO", "no", "№", "ナンバー"];
+    text.split(['。', '!', '?', '\n']).skip(1).any(|sentence| {
+        let sentence = sentence.trim_start();
+        OPENERS.iter().any(|opener| sentence.starts_with(opener))
+    })
+}
+
+/// Whether the value before a word such as 注文 is its reference.
+fn is_before(text: &str, range: &Range<usize>, said: bool) -> bool {
+    const GOODS: [&str; 9] = ["コード", "品番", "型番", "型式", "JAN", "ISBN", "機種", "商品", "番号"];
+    let (head, value) = (text.get(..range.start), text.get(range.clone()));
+    let (Some(head), Some(value)) = (head, value) else { return false };
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    (said || !GOODS.iter().any(|word| head.trim_end().ends_with(word)))
+        && !head.ends_with(|letter: char| letter.is_ascii_alphanumeric() || "-./@".contains(letter))
+        && !is_of_place(text, range.start)
+        && is_reference(value, 4, said)
+        && (said || (digits >= 6 && !has_model(value) && !is_postal(value)))
+}
+
+/// Whether the number from `start` on is said to be a postal code.
+fn is_of_place(text: &str, start: usize) -> bool {
+    let head = text.get(..start).unwrap_or_default();
+    let head = head.trim_end_matches(|letter: char| "はがもをの:=、「( ".contains(letter));
+    ["郵便番号", "郵便", "〒"].iter().any(|word| head.ends_with(word))
+}
+
+/// The value with the groups of digits behind it: 4412 33 456.
+fn grouped(text: &str, value: Range<usize>) -> Range<usize> {
+    let mut end = value.end;
+    while text.get(..end).is_some_and(|head| head.ends_with(|letter: char| letter.is_ascii_digit())) {
+        let rest = text.get(end..).unwrap_or_default();
+        let Some(group) = rest.strip_prefix([' ', '-']) else { break };
+        let digits = group.bytes().take_while(u8::is_ascii_digit).count();
+        let next = group.get(digits..).and_then(|tail| tail.chars().next());
+        let goes_on = next.is_some_and(|letter| letter.is_ascii_alphanumeric());
+        if !(1..=6).contains(&digits) || goes_on || counts(text, end + 1 + digits, false) {
+            break;
+        }
+        end += 1 + digits;
+    }
+    value.start..end
 }
 
 /// Whether a value has the shape of a reference: long enough, and neither a word, a date nor a phone number.
@@ -93,7 +157,8 @@ fn is_reference(value: &str, least: usize, said: bool) -> bool {
 /// 2026-11-02.
 fn is_date(value: &str) -> bool {
     let parts: Vec<&str> = value.split('-').collect();
-    matches!(parts.as_slice(), [year, month, day] if (year.starts_with("19") || year.starts_with("20")) && year.len() == 4 && month.len() <= 2 && day.len() <= 2)
+    let is_year = |year: &str| (year.starts_with("19") || year.starts_with("20")) && year.len() == 4;
+    matches!(parts.as_slice(), [year, month, day] if is_year(year) && month.len() <= 2 && day.len() <= 2)
 }
 
 /// 123-4567.
@@ -110,40 +175,10 @@ fn has_model(value: &str) -> bool {
 /// Whether the number counts something: 予約10000円.
 fn counts(text: &str, end: usize, said: bool) -> bool {
     let rest = text.get(end..).unwrap_or_default().trim_start();
-    let units: &[&str] = &[
-        "円",
-        "個",
-        "人",
-        "名",
-        "年",
-        "月",
-        "日",
-        "時",
-        "分",
-        "件",
-        "%",
-        "点",
-        "枚",
-        "本",
-        "冊",
-        "回",
-        "桁",
-        "万",
-        "ポイント",
-        "台",
-        "箱",
-        "セット",
-        "/",
-        ":",
-        "GB",
-        "kg",
-        "g",
-        "cm",
-        "mm",
-        "ml",
-    ];
-    let starts = |unit: &&str| rest.starts_with(*unit);
-    if said { units.iter().take(15).any(starts) && !rest.starts_with("名義") } else { units.iter().any(starts) }
+    let mut units =
+        "円 個 人 名 年 月 日 時 分 件 % 点 枚 本 冊 回 桁 万 ポイント 台 箱 セット / : GB kg g cm mm ml".split(' ');
+    let starts = |unit: &str| rest.starts_with(unit);
+    if said { units.take(15).any(starts) && !rest.starts_with("名義") } else { units.any(starts) }
 }
 
 #[cfg(test)]
@@ -171,6 +206,13 @@ mod tests {
             "荷物番号 ‹ORDER_NUMBER:3982 1123 4456› が届かない",
             "注文IDは‹ORDER_NUMBER:88213311›",
             "チケット‹ORDER_NUMBER:T-55012›が開けない",
+            "注文番号 ‹ORDER_NUMBER:4412 33 456› がまだ来ない",
+            "伝票番号：‹ORDER_NUMBER:12 3456 7›で追跡できず",
+            "注文番号 ‹ORDER_NUMBER:12345› 2個とも割れていた",
+            "荷物が届きません。番号は‹ORDER_NUMBER:4412-2291›です",
+            "ヤマトの‹ORDER_NUMBER:4412-3345-1234›番が動かない",
+            "＃‹ORDER_NUMBER:482133›の件、まだですか",
+            "ヤマトの2番窓口、12-34番ホーム、#1のキャンセル",
             "品番AB-1234の在庫",
             "型番KX-2000を注文しました",
             "注文3個のうち1個",

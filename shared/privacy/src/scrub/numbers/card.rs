@@ -1,8 +1,8 @@
 //! Payment card numbers.
 //!
 //! A number is one when length and first digits belong to an issuer (ISO/IEC 7812-1) and Luhn's formula holds, or when
-//! the words before it say so: whoever mistypes one digit of a card has still written fifteen of it. The old Visa numbers
-//! of 13 digits are left out, since a JAN code has 13 and one in ten passes Luhn.
+//! the words before it say so: whoever mistypes one digit of a card has still written fifteen of it. The old Visa
+//! numbers of 13 digits are left out, since a JAN code has 13 and one in ten passes Luhn.
 
 use super::{
     super::{found::Found, kind::Kind, pattern::Pattern},

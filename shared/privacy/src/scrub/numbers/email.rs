@@ -86,8 +86,8 @@ impl Emails {
         labels.into_iter().rfind(known).map(|label| label.end)
     }
 
-    /// "at" is a common word: "2 at example.com" is a purchase. So the dots are spoken too, or the words before speak of
-    /// mail, or the name is none that a word could be.
+    /// "at" is a common word: "2 at example.com" is a purchase. So the dots are spoken too, or the words before speak
+    /// of mail, or the name is none that a word could be.
     fn is_spoken(&self, text: &str, start: usize, address: &str) -> bool {
         let Some((local, domain)) = address.rsplit_once(" at ").or_else(|| address.rsplit_once(" AT ")) else {
             return address.to_ascii_lowercase().contains(" dot ");
@@ -121,7 +121,8 @@ fn is_ending(label: &str) -> bool {
 }
 
 fn is_common(local: &str) -> bool {
-    let words = "address bought contact deal form found it item items look me one online order ordered page price prices \
+    let words = "address bought contact deal form found it item items look me one online order ordered page price \
+        prices \
         product service shop site store stuff support them these things this us website you";
     words.split_whitespace().any(|word| word.eq_ignore_ascii_case(local))
 }

@@ -14,11 +14,14 @@ pub(crate) struct Links {
 
 impl Links {
     pub(crate) fn new() -> Self {
-        // A host without a scheme counts when a path or a query follows. Brackets are no part of one: they stand around it.
+        // A host without a scheme counts when a path or a query follows. Brackets are no part of one: they stand around
+        // it.
         Self {
-            link: Pattern::new(
-                r"(?i)(?:[a-z][a-z0-9+]{1,14}://[a-z0-9._~:@%-]+|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,14}(?::[0-9]{2,5})?[/?#])(?:[/?#][a-z0-9._~:/?#@!$&*+,;=%'-]*|[a-z0-9._~:/?#@!$&*+,;=%'-]*)",
-            ),
+            link: Pattern::new(concat!(
+                r"(?i)(?:[a-z][a-z0-9+]{1,14}://[a-z0-9._~:@%-]+|",
+                r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,14}(?::[0-9]{2,5})?[/?#])",
+                r"(?:[/?#][a-z0-9._~:/?#@!$&*+,;=%'-]*|[a-z0-9._~:/?#@!$&*+,;=%'-]*)"
+            )),
         }
     }
 
@@ -37,14 +40,21 @@ impl Links {
         let worth = text.contains("://") || text.contains('/') || text.contains('?') || text.contains('#');
         let text = if worth { text } else { "" };
         self.link.find_iter(text).filter(|link| !is_mail(text, link.start())).map(|link| {
-            let start = link.start();
-            start..start + without_stops(link.as_str()).len()
+            let whole = without_stops(link.as_str());
+            link.start() + word_before_scheme(whole)..link.start() + whole.len()
         })
     }
 }
 
 fn is_mail(text: &str, start: usize) -> bool {
     text.get(..start).is_some_and(|head| head.ends_with('@'))
+}
+
+/// Bytes of a word that runs into the scheme: "seehttps://".
+fn word_before_scheme(link: &str) -> usize {
+    let scheme = link.split_once("://").map_or("", |(scheme, _)| scheme).to_ascii_lowercase();
+    let known = ["https", "http"].iter().find(|known| scheme.ends_with(*known));
+    known.map_or(0, |known| scheme.len() - known.len())
 }
 
 /// The link without the full stops and quotes of the sentence around it.
@@ -66,6 +76,7 @@ mod tests {
             "‹URL_TOKEN:https://enquete.example.co.jp/a?id=421811&sig=TVWQMqjT6pcAzJtOmVITOW3oslxnuWV5›、期限切れ",
             "referral: ‹URL_TOKEN:https://survey.example.com/join?code=yoS6saRb1W3OIcxcPLlB&ref=u267069›!",
             "‹URL_TOKEN:survey.example.jp/invite/Q8lNRgWP3X58UC89gu›（招待）",
+            "リンクはこれhere‹URL_TOKEN:https://example.jp/invite/Q8lNRgWP3X58UC89gu›です",
             "open ‹URL_TOKEN:ttps://example.jp/s/3f2504e0-4f89-11d3-9a0c-0305e82c3301›",
             "「‹URL_TOKEN:https://example.jp/unsubscribe/aZ3kQ9›」を押した",
             "it is ‹URL_TOKEN:https://example.com/account?email=kim@example.com›",

@@ -1,9 +1,10 @@
 //! The individual number (個人番号, "My Number") of Japan.
 //!
 //! Twelve digits, the last of which is a check digit: 番号法 (Act No. 27 of 2013), article 8, and the formula of the
-//! ministerial ordinance 平成26年総務省令第85号, article 5. Nobody but those whom article 9 names may use the number, and
-//! article 20 forbids to keep it, whoever sent it and wherever it stood. So every number whose check digit holds is
-//! destroyed, whatever the words around it say, and the kind wins over every other find.
+//! ministerial ordinance 平成26年総務省令第85号, article 5. Nobody but those whom article 9 names may use the number,
+//! and article 20 forbids to keep it, whoever sent it and wherever it stood. So every number whose check digit holds is
+//! destroyed, whatever the words around it say; these only tell what it is called, since one reference of twelve digits
+//! in eleven has the digit by chance.
 
 use super::{
     super::{found::Found, kind::Kind, pattern::Pattern},
@@ -16,11 +17,15 @@ const CUES: &str = include_str!("../cues/my_number.txt");
 /// The rules of individual numbers.
 pub(crate) struct MyNumbers {
     cue: Pattern,
+    order: Pattern,
 }
 
 impl MyNumbers {
     pub(crate) fn new() -> Self {
-        Self { cue: Pattern::of(CUES, r"(?i)<cue>[^0-9]{0,16}$") }
+        Self {
+            cue: Pattern::of(CUES, r"(?i)<cue>[^0-9]{0,16}$"),
+            order: Pattern::of(CUES, r"(?i)<order>[^。.!?\n]{0,16}$"),
+        }
     }
 
     /// Adds the individual numbers of a run that are no part of an earlier find (a card or a bank account).
@@ -30,7 +35,9 @@ impl MyNumbers {
             let range = window.range();
             let known = found.iter().any(|find| find.range.start < range.end && range.start < find.range.end);
             if window.total() == 12 && !international && !known && self.is_my_number(text, window) {
-                found.push(Found::new(range, Kind::MyNumber));
+                let head = before(text, range.start, 30);
+                let order = self.order.is_match(head) && !self.cue.is_match(head);
+                found.push(Found::new(range, if order { Kind::OrderNumber } else { Kind::MyNumber }));
             }
         }
     }
@@ -57,9 +64,9 @@ fn is_one_number(window: Window<'_>) -> bool {
     grouped && separated && !round && !window.is_years()
 }
 
-/// Whether the last of twelve digits follows from the eleven before it: the sum of Pn times Qn, where Pn is the n-th digit
-/// counted from the right and Qn is n + 1 up to the sixth, n - 5 from there; 11 less the remainder by 11, and 0 for a
-/// remainder of 0 or 1.
+/// Whether the last of twelve digits follows from the eleven before it: the sum of Pn times Qn, where Pn is the n-th
+/// digit counted from the right and Qn is n + 1 up to the sixth, n - 5 from there; 11 less the remainder by 11, and 0
+/// for a remainder of 0 or 1.
 fn has_check_digit(digits: &str) -> bool {
     let mut values = digits.bytes().rev().map(|digit| u32::from(digit.wrapping_sub(b'0')));
     let Some(check) = values.next() else { return false };
@@ -95,7 +102,9 @@ mod tests {
         check(&[
             "マイナンバー‹MY_NUMBER:0488 0423 9386›が封筒から見えた",
             "‹MY_NUMBER:１２３４－５６７８－９０１８›と書いてしまいました",
-            "order ‹MY_NUMBER:123456789018› please",
+            "order ‹ORDER_NUMBER:123456789018› please",
+            "送り状番号‹ORDER_NUMBER:1234-5678-9018›",
+            "注文でマイナンバー‹MY_NUMBER:123456789018›を聞かれた",
             "個人番号は‹MY_NUMBER:123456789018›。",
             "my number (‹MY_NUMBER:1234.5678.9018›) leaked",
             "マイナンバーは‹MY_NUMBER:1234 5678 9012›",

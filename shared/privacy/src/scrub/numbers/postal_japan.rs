@@ -17,6 +17,7 @@ const CUES: &str = include_str!("../cues/postal_japan.txt");
 /// The rules of Japanese postal codes.
 pub(crate) struct JapaneseCodes {
     named: Pattern,
+    named_after: Pattern,
     place_after: Pattern,
     other: Pattern,
     unit: Pattern,
@@ -28,6 +29,9 @@ impl JapaneseCodes {
     pub(crate) fn new() -> Self {
         Self {
             named: Pattern::of(CUES, r"(?i)<named>(?:[ :=はがをも、(「は-]|です|is|was|number){0,8}$"),
+            named_after: Pattern::new(
+                r"^[」)]?[ ]?(?:\(|が|は|という|って|の|、)?[ ]?(?:(?:私|うち|自宅|実家|当方|こちら)の)?(?:〒|郵便番号)",
+            ),
             place_after: Pattern::new(
                 r"^[ 、,)」の]{0,2}(?:東京都|北海道|(?:京都|大阪)府|[々一-鿿]{2,3}県|[々一-鿿]{1,4}[市区郡])",
             ),
@@ -59,7 +63,7 @@ impl JapaneseCodes {
             _ => return false,
         };
         let head = before(text, range.start, 20);
-        if self.named.is_match(head) {
+        if self.named.is_match(head) || self.named_after.is_match(after(text, range.end, 16)) {
             return true;
         }
         let tail = after(text, range.end, 12);
@@ -94,6 +98,8 @@ mod tests {
             "‹POSTAL_CODE:６１２ー２２０３›の地域なのに送料が離島扱いです。",
             "〒‹POSTAL_CODE:1500001›",
             "〒 ‹POSTAL_CODE:150 0001›",
+            "‹POSTAL_CODE:1500001›が郵便番号です",
+            "注文の郵便番号は‹POSTAL_CODE:150-0001›",
             "郵便番号は‹POSTAL_CODE:150-0001›です",
             "‹POSTAL_CODE:150-0001›に住んでいます",
             "I live in ‹POSTAL_CODE:150-0001›, Tokyo",

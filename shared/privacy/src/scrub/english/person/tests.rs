@@ -28,6 +28,10 @@ fn names_beside_a_cue() {
         "Could you thank ‹PERSON:Kobayashi›-san?",
         "Kind regards\n‹PERSON:Tunde Bakare›",
         "Great stay - ‹PERSON:Zsófia›",
+        "thanks ‹PERSON:dave› n ‹PERSON:will›, ask for ‹PERSON:tom› or ‹PERSON:grace›.",
+        "thanks ‹PERSON:dave› and will come again",
+        "Regards, ‹PERSON:Rose› (room 214, we stayed from Monday to Friday with our two kids and the cat)",
+        "Señora ‹PERSON:Lopez› was lovely",
         "Hello ‹PERSON:Ahmed›, ask for ‹PERSON:dave›.",
     ]);
 }
