@@ -43,12 +43,12 @@ impl Given<'_> {
         let body =
             Body { nonce: self.nonce, setting: self.setting, answers: self.answers, gpc: self.gpc, now: self.now };
         let response = body.key();
-        let (text_key, row) = body.rows(state, &response)?;
+        let (text_key, row, kept) = body.rows(state, &response)?;
         let (consents, head) = self.decided().events()?;
         Ok(Answer {
             target: self.target,
             seen: self.nonce.revision,
-            with: fingerprint(self.nonce, self.answers, self.consents),
+            with: fingerprint(self.nonce, &kept, self.consents),
             at: self.now,
             edit_until: self.setting.version.settings.edit_window.after(self.now),
             response: row,
@@ -129,11 +129,16 @@ impl Body<'_> {
         })
     }
 
-    /// The response, and the key of its free text.
-    fn rows(&self, state: &State, key: &ResponseKey) -> Result<(Option<TextKeyRow>, ResponseRow), SealError> {
+    /// The response, the key of its free text, and the answers as they are kept: what was scrubbed is not even hashed.
+    fn rows(
+        &self,
+        state: &State,
+        key: &ResponseKey,
+    ) -> Result<(Option<TextKeyRow>, ResponseRow, Answers), SealError> {
         let (texts, unscrubbed) = self.scrubbed();
         let (text_key, text) = self.text(state, key, &texts)?;
-        Ok((text_key, self.response_row(key, text, unscrubbed)))
+        let kept = self.answers.without_text().merge(texts.into());
+        Ok((text_key, self.response_row(key, text, unscrubbed), kept))
     }
 
     /// What was written, without what names somebody; and whether some of it is in a language without rules for that.
@@ -211,8 +216,8 @@ impl Anonymous<'_> {
         let body =
             Body { nonce: self.nonce, setting: self.setting, answers: self.answers, gpc: self.gpc, now: self.now };
         let key = body.key();
-        let (text_key, mut row) = body.rows(state, &key)?;
-        row.with = Some(fingerprint(self.nonce, self.answers, &BTreeMap::new()));
+        let (text_key, mut row, kept) = body.rows(state, &key)?;
+        row.with = Some(fingerprint(self.nonce, &kept, &BTreeMap::new()));
         Ok((row, text_key))
     }
 }

@@ -2,7 +2,6 @@
 
 use axum::http::HeaderMap;
 use jiff::Timestamp;
-use koe_domain::consent::sha256_hex;
 use koe_domain::{Faults, InvitationId};
 use koe_privacy::{Cause, Pepper};
 use koe_store::rows::IdempotencyRow;
@@ -37,7 +36,8 @@ impl Call {
         Ok(Some(Self {
             name: pepper.idempotency(caller, key),
             invitation: pepper.invitation(&Cause::Call { caller, key }),
-            body: sha256_hex(body),
+            // Keyed: a body holds an address, and a plain hash of it could be guessed.
+            body: pepper.idempotency("body", body),
         }))
     }
 

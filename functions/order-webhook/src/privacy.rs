@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use koe_domain::{Identity, Period, PersonId, RequestId, SourceId};
+use koe_domain::{Faults, Identity, Period, PersonId, RequestId, SourceId};
 use koe_store::rows::{ErasureRow, RequestKind, RequestRow, RequestState, Scope, SeenRow, Via};
 use koe_store::{Due, Queue, ShopCall, ShopTaken, whole_seconds};
 use koe_web::Problem;
@@ -20,6 +20,8 @@ const ANSWER: Period = Period::days(30);
 
 /// For how long a request that nobody closes is kept: 24 months, as a closed one.
 const KEPT: Period = Period::days(731);
+/// People of one call: with three rows each, below the 100 of a transaction.
+const MOST_PEOPLE: usize = 30;
 /// How often a call is taken when its people change meanwhile.
 const TRIES: usize = 5;
 
@@ -69,10 +71,16 @@ impl Caller<'_> {
         if let Some(email) = &call.email {
             people.insert(self.state.pepper.person(&Identity::Email(email.clone())));
         }
-        let names: Vec<String> =
+        let names: BTreeSet<String> =
             call.orders.iter().map(|order| self.state.pepper.order(self.source, order.as_str())).collect();
+        let names: Vec<String> = names.into_iter().collect();
         people.extend(self.state.store.people_of_orders(&names).await?);
-        Ok(self.state.store.held(&people).await?)
+        let people = self.state.store.held(&people).await?;
+        if people.len() > MOST_PEOPLE {
+            // A call about one customer; taken in part it would look as if all of it were done.
+            return Err(Problem::invalid(Faults::one("", "the orders belong to more than 30 people: send fewer at once")));
+        }
+        Ok(people)
     }
 
     fn id(&self, what: &str, person: Option<PersonId>) -> RequestId {

@@ -48,9 +48,7 @@ pub(crate) async fn receive(
     let now = state.clock.now();
     let settings = row.open(&*state.master.holding(&row.key, now).await)?;
     let delivery = verify(settings.platform, &headers, &body, now, &settings.secrets).map_err(refused)?;
-    // Under a keyed hash: some senders name a delivery after the order.
-    let key = state.pepper.idempotency(&format!("events/{source}"), &delivery.key);
-    let seen = |result: &str| SeenRow::new(source.clone(), key.clone(), topic(&delivery), now, result);
+    let seen = |result: &str| SeenRow::new(source.clone(), delivery.key.clone(), topic(&delivery), now, result);
     if let Some(call) = parse_privacy(settings.platform, &delivery.topic, &body).map_err(unreadable)? {
         let caller = Caller { state: &state, source: &source, key: &delivery.key, now };
         return Ok(Json(Received { result: caller.take(&call, &seen).await? }));

@@ -93,6 +93,7 @@ pub struct House {
     pub dynamodb: String,
     /// How to run its event functions over another wire.
     pub rewire: Rewire,
+    ticks: bool,
     engine: Engine,
     listener: TcpListener,
 }
@@ -174,6 +175,7 @@ impl House {
             .merge(controls::router(controls))
             .merge(koe_web::nowhere(Arc::new(OsRandom)));
         Ok(Self {
+            ticks: settings.ticks,
             rewire: Rewire { kept: kept.clone(), clock: Arc::clone(&clock), address: address.clone() },
             address,
             api_key: kept.api_key,
@@ -218,14 +220,16 @@ impl House {
         )
     }
 
-    /// Answers until `stop`, and meanwhile does once a second what is due.
+    /// Answers until `stop`, and meanwhile, where that is set, does once a second what is due.
     ///
     /// # Errors
     /// When the port fails.
     pub async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), LocalError> {
-        let ticker = tokio::spawn(crate::turn::tick(Arc::clone(&self.turn)));
+        let ticker = self.ticks.then(|| tokio::spawn(crate::turn::tick(Arc::clone(&self.turn))));
         axum::serve(self.listener, self.router).with_graceful_shutdown(stop).await?;
-        ticker.abort();
+        if let Some(ticker) = ticker {
+            ticker.abort();
+        }
         self.engine.shutdown().await?;
         Ok(())
     }

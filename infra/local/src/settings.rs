@@ -15,13 +15,15 @@ pub struct LocalSettings {
     pub api_key: Option<String>,
     /// `KOE_EXAMPLE`, true unless given as `false`.
     pub example: bool,
+    /// Whether what is due is done once a second, as a person expects. A test says itself when time passes.
+    pub ticks: bool,
 }
 
 impl LocalSettings {
-    /// Keeps nothing, picks a port, makes no example.
+    /// Keeps nothing, picks a port, makes no example, and does nothing by itself.
     #[must_use]
     pub const fn bare() -> Self {
-        Self { port: 0, data: None, api_key: None, example: false }
+        Self { port: 0, data: None, api_key: None, example: false, ticks: false }
     }
 
     /// Reads the environment.
@@ -44,6 +46,7 @@ impl LocalSettings {
             data: (data != ":memory:").then(|| PathBuf::from(data)),
             api_key: environment.optional("KOE_API_KEY"),
             example,
+            ticks: true,
         })
     }
 }

@@ -318,10 +318,11 @@ pub fn verify_of<'a>(
     let events = events.into_iter();
     let begin = LedgerHead::of(person).hash;
     let foreign = |event: &ConsentEvent| event.prev != begin && !(event.schema == 1 && event.prev.is_empty());
-    if events.clone().next().is_some_and(foreign) {
-        return Err(LedgerError::Broken { seq: 1 });
+    match events.clone().next() {
+        None => Ok(LedgerHead::of(person)),
+        Some(first) if foreign(first) => Err(LedgerError::Broken { seq: 1 }),
+        Some(_) => verify(events),
     }
-    verify(events)
 }
 
 fn hash(event: &Hashed<'_>) -> Result<String, LedgerError> {

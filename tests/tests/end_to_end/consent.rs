@@ -1,7 +1,7 @@
 //! What people agree to, and how they object: written down so that it can be proven, and obeyed at once.
 
 use koe_domain::PersonId;
-use koe_domain::consent::{ConsentEvent, Decision, Method, SURVEY_MAILS, sha256_hex, verify};
+use koe_domain::consent::{ConsentEvent, Decision, Method, SURVEY_MAILS, sha256_hex, verify, verify_of};
 use koe_tests::{Fault, Outcome, Person, Shop, Town, after_delivery, after_purchase};
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ async fn ledger(town: &Town) -> Result<Vec<ConsentEvent>, Fault> {
     let profile = town.only("koe-people", "PROFILE")?;
     let person = PersonId::decode(profile["person"].as_str().unwrap_or_default())?;
     let events: Vec<ConsentEvent> = town.store.ledger(person).await?.into_iter().map(|row| row.event).collect();
-    let head = verify(&events)?;
+    let head = verify_of(person, &events)?;
     if serde_json::to_value(&head)? != profile["head"] {
         return Err("the profile names another end of the ledger".into());
     }

@@ -51,10 +51,12 @@ pub(super) async fn retire(
     out: &mut impl Write,
 ) -> Result<(), AdminError> {
     let setting = setting(ring);
-    let secret = retired(ring, &process.read_secret(setting).await?, number)?;
+    // Whether it may go is asked first, and what is written back is read last: wrapping anew may take minutes.
+    retired(ring, &process.read_secret(setting).await?, number)?;
     if ring == RingKind::Master && rewrap(process, out).await? > 0 {
         return Err(AdminError::StillNeeded(number));
     }
+    let secret = retired(ring, &process.read_secret(setting).await?, number)?;
     process.put_secret(setting, &secret).await?;
     writeln!(out, "{setting}: key {number} is gone")?;
     Ok(())

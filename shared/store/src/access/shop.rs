@@ -14,8 +14,6 @@ use crate::transaction::{Committed, Transaction};
 
 /// Rows of one batch.
 const BATCH: usize = 100;
-/// People of one call: with two rows each, well below the 100 of a transaction.
-const MOST_PEOPLE: usize = 40;
 
 /// What a shop's call writes.
 #[derive(Clone, Debug, Default)]
@@ -48,26 +46,27 @@ impl Store {
             let keys: Vec<Key> = names.iter().map(|name| OrderRow::key(name)).collect();
             let mut batch = self.batch(&keys).await?;
             for key in &keys {
-                people.extend(batch.take::<OrderRow>(key)?.and_then(|order| order.person));
+                let Some(order) = batch.take::<OrderRow>(key)? else { continue };
+                people.extend(order.person);
+                people.extend(order.asks.values().filter_map(|ask| ask.person));
             }
         }
         Ok(people)
     }
 
-    /// Those of `people` who are held and not erased, forty at most. One round trip, or none.
+    /// Those of `people` who are held and not erased. One round trip for each hundred.
     ///
     /// # Errors
     /// As any read.
     pub async fn held(&self, people: &BTreeSet<PersonId>) -> Result<BTreeSet<PersonId>, StoreError> {
         let mut held = BTreeSet::new();
-        if people.is_empty() {
-            return Ok(held);
-        }
-        let keys: Vec<Key> = people.iter().take(MOST_PEOPLE).map(|person| ProfileRow::key(*person)).collect();
-        let mut batch = self.batch(&keys).await?;
-        for key in &keys {
-            let profile = batch.take::<ProfileRow>(key)?.filter(|profile| profile.tombstone.is_none());
-            held.extend(profile.map(|profile| profile.person));
+        let keys: Vec<Key> = people.iter().map(|person| ProfileRow::key(*person)).collect();
+        for keys in keys.chunks(BATCH) {
+            let mut batch = self.batch(keys).await?;
+            for key in keys {
+                let profile = batch.take::<ProfileRow>(key)?.filter(|profile| profile.tombstone.is_none());
+                held.extend(profile.map(|profile| profile.person));
+            }
         }
         Ok(held)
     }

@@ -3,7 +3,6 @@
 use axum::http::HeaderMap;
 use jiff::Timestamp;
 use koe_domain::Faults;
-use koe_domain::consent::sha256_hex;
 use koe_privacy::Pepper;
 use koe_store::rows::IdempotencyRow;
 use koe_web::Problem;
@@ -32,7 +31,7 @@ impl Call {
         let fits = |key: &&str| (1..=255).contains(&key.len()) && key.bytes().all(|byte| matches!(byte, b' '..=b'~'));
         let key = first.to_str().ok().filter(fits).filter(|_| second.is_none());
         let key = key.ok_or_else(|| Problem::unreadable("", "Idempotency-Key: 1 to 255 printable ASCII characters"))?;
-        Ok(Some(Self { name: pepper.idempotency(caller, key), body: sha256_hex(body) }))
+        Ok(Some(Self { name: pepper.idempotency(caller, key), body: pepper.idempotency("body", body) }))
     }
 
     /// Requires that an earlier call with this key had the same body.
