@@ -130,11 +130,7 @@ impl Body<'_> {
     }
 
     /// The response, the key of its free text, and the answers as they are kept: what was scrubbed is not even hashed.
-    fn rows(
-        &self,
-        state: &State,
-        key: &ResponseKey,
-    ) -> Result<(Option<TextKeyRow>, ResponseRow, Answers), SealError> {
+    fn rows(&self, state: &State, key: &ResponseKey) -> Result<(Option<TextKeyRow>, ResponseRow, Answers), SealError> {
         let (texts, unscrubbed) = self.scrubbed();
         let (text_key, text) = self.text(state, key, &texts)?;
         let kept = self.answers.without_text().merge(texts.into());

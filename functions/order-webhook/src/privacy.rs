@@ -78,7 +78,10 @@ impl Caller<'_> {
         let people = self.state.store.held(&people).await?;
         if people.len() > MOST_PEOPLE {
             // A call about one customer; taken in part it would look as if all of it were done.
-            return Err(Problem::invalid(Faults::one("", "the orders belong to more than 30 people: send fewer at once")));
+            return Err(Problem::invalid(Faults::one(
+                "",
+                "the orders belong to more than 30 people: send fewer at once",
+            )));
         }
         Ok(people)
     }

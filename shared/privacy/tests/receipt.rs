@@ -175,6 +175,9 @@ fn next(state: &mut u64) -> usize {
     usize::try_from(*state >> 40).unwrap_or_default()
 }
 
+/// Whether a byte at a place is of a kind.
+type Kind<'a> = dyn Fn(usize, u8) -> bool + 'a;
+
 #[test]
 fn no_byte_can_be_changed() -> Outcome {
     let public = PublicKeys::from_jwks(&keys().public_jwks())?;
@@ -182,7 +185,7 @@ fn no_byte_can_be_changed() -> Outcome {
     assert_eq!(accept(&whole, &public), Ok(()));
     let proof = whole.windows(8).rposition(|part| part == b"\"proof\":").ok_or("no proof")?;
     let hash = whole.windows(15).position(|part| part == b"\"koe:eventHash\"").ok_or("no hash")?;
-    let kinds: [(&str, &dyn Fn(usize, u8) -> bool); 8] = [
+    let kinds: [(&str, &Kind<'_>); 8] = [
         ("structure", &|_, byte| b"{}[],:".contains(&byte)),
         ("quotes", &|_, byte| byte == b'"'),
         ("digits", &|_, byte| byte.is_ascii_digit()),

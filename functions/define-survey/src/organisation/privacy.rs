@@ -66,7 +66,7 @@ pub(super) struct PartyBody {
 
 pub(super) fn read_privacy(body: &PrivacyBody) -> Result<PrivacySettings, Faults> {
     let mut faults = Faults::new();
-    let laws = faults.take("/laws", each(&body.laws, read_law));
+    let laws = faults.take("/laws", each(&body.laws, |word| read_law(word)));
     let text = |value: &Option<Value>| value.as_ref().map(|value| Localized::parse(value, LONGEST_TEXT)).transpose();
     let purposes = faults.take("/purposes", text(&body.purposes));
     let legal_basis = faults.take("/legal_basis", text(&body.legal_basis));
@@ -114,8 +114,8 @@ fn each<B, T>(bodies: &[B], read: impl Fn(&B) -> Result<T, Faults>) -> Result<Ve
     faults.into_result(|| read_ones)
 }
 
-fn read_law(word: &String) -> Result<Law, Faults> {
-    match word.as_str() {
+fn read_law(word: &str) -> Result<Law, Faults> {
+    match word {
         "gdpr" => Ok(Law::Gdpr),
         "appi" => Ok(Law::Appi),
         "ccpa" => Ok(Law::Ccpa),

@@ -108,12 +108,11 @@ mod tests {
     use super::super::MinimumTooLow;
     use super::*;
 
+    /// First and last day of each cell, and where the last one closed.
+    type Closed = (Vec<(i8, i8)>, Option<Date>);
+
     /// The cells of November's answers with a minimum of 5, as first and last day, and the first hidden day.
-    fn november(
-        answers: &[(i8, u64)],
-        refresh: Refresh,
-        open: i8,
-    ) -> Result<(Vec<(i8, i8)>, Option<Date>), MinimumTooLow> {
+    fn november(answers: &[(i8, u64)], refresh: Refresh, open: i8) -> Result<Closed, MinimumTooLow> {
         let rule = Rule { minimum: MinimumGroup::new(5)?, refresh, open: date(2026, 11, open) };
         let cut = cut(answers.iter().map(|(day, n)| (date(2026, 11, *day), *n)), rule);
         let cells = cut.cells.iter().map(|cell| (cell.first.day(), cell.last.day())).collect();

@@ -72,7 +72,7 @@ async fn each_day_has_a_signed_root_that_anybody_can_compute_and_it_is_mailed_on
         assert_eq!((&json!(computed), &json!(computed)), (&detail["root"], &statement["root"]));
         assert_eq!((&statement["day"], &statement["previous"]), (&json!(day), &json!(previous)));
         assert_eq!((&statement["heads"], &detail["mail"]), (&json!(covers(detail).len()), &json!("sent")));
-        assert_eq!(mailed(&town, &day)?, [statement.clone()], "{day}");
+        assert_eq!(mailed(&town, &day)?, std::slice::from_ref(statement), "{day}");
         covered.extend(covers(detail));
         previous = computed;
     }

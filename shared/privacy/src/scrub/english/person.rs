@@ -158,7 +158,7 @@ impl Person {
             return known.name() || is_new(token) && token.shape == Shape::Title;
         }
         if known.plain() && known.given() {
-            return !thing && !(token.possessive && is_venue(beside));
+            return !(thing || token.possessive && is_venue(beside));
         }
         let person = !is_month(&token.key)
             && !(known.place() && (self.cues.is_being(&beside.after) || self.cues.is_there(&beside.before)));
@@ -193,8 +193,7 @@ impl Person {
             Lead::Known => given && first.key.len() > 2 || full && plain,
             Lead::None if beside.opening && beside.trail == Trail::Sure && SPOKEN.contains(&first.key.as_str()) => true,
             Lead::None => {
-                full && plain
-                    || plain && beside.trail == Trail::Sure
+                plain && (full || beside.trail == Trail::Sure)
                     || given && (beside.trail == Trail::Sure || scene.shouted || beside.opening && ends)
             }
         }

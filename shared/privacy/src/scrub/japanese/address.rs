@@ -83,7 +83,7 @@ impl Addresses {
             || self.cue_after.is_match(rest);
         if let Some(prefecture) = self.prefecture.find(part) {
             let between = part.get(prefecture.end()..).unwrap_or_default().trim();
-            let town = between.chars().count() >= 2 && !(shape.one && !closed);
+            let town = (closed || !shape.one) && between.chars().count() >= 2;
             return town.then(|| from + prefecture.start());
         }
         let stripped = strip(part);

@@ -24,9 +24,7 @@ impl Births {
             loosely: Pattern::of(CUES, r"<loosely>(?<date><full>)"),
             before: Pattern::of(
                 CUES,
-                concat!(
-                    r"(?<date><full>|<month day>)\s?(?:\([月火水木金土日]\))?\s?(?:に|の|で|、|は|が|も|って|という)?\s?<before>",
-                ),
+                r"(?<date><full>|<month day>)\s?(?:\([月火水木金土日]\))?\s?(?:に|の|で|、|は|が|も|って|という)?\s?<before>",
             ),
         }
     }

@@ -144,7 +144,7 @@ impl Title<'_> {
         let of_shop = ["店", "副店", "支店", "スタッフ", "係", "担当"].iter().any(|title| self.word.starts_with(title));
         let shop = (of_shop && SHOPPING.split(' ').any(|place| place == part))
             || (one && (of_shop || self.word.contains('部') || self.word == "館長") && "東西南北中本仲".contains(part));
-        name.form == Form::Full || (!shop && !(one && self.line.class_before(name.start) == Some(Class::Kanji)))
+        name.form == Form::Full || !(shop || one && self.line.class_before(name.start) == Some(Class::Kanji))
     }
 
     /// A listed surname before a given name that is in no list: 佐藤 凛空さん, 山田エリカさん.

@@ -26,7 +26,7 @@ pub(crate) fn runs(text: &str) -> Vec<Run<'_>> {
         let end = length.map_or(bytes.len(), |length| start + length);
         match runs.last_mut() {
             Some(run) if run.is_continued_at(start) => run.groups.push(start..end),
-            _ => runs.push(Run { text, groups: vec![start..end] }),
+            _ => runs.push(Run { text, groups: std::iter::once(start..end).collect() }),
         }
         at = end;
     }

@@ -82,7 +82,7 @@ impl Emails {
         while let Some(dot) = dots.next() {
             labels.push(dot.end()..dots.peek().map_or(address.len(), |next| next.start()));
         }
-        let known = |range: &Range<usize>| address.get(range.clone()).is_some_and(|label| is_ending(label));
+        let known = |range: &Range<usize>| address.get(range.clone()).is_some_and(is_ending);
         labels.into_iter().rfind(known).map(|label| label.end)
     }
 

@@ -35,9 +35,9 @@ impl PostalCodes {
                 CUES,
                 r"(?i)(?-u:\b)<areas>[0-9][0-9A-HJKMNPR-Y]?( ?)[0-9][ABD-HJLNP-UW-Z]{2}(?-u:\b)",
             ),
-            canadian: Pattern::new(concat!(
+            canadian: Pattern::new(
                 r"(?i)(?-u:\b)[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z]([ -]?)[0-9][ABCEGHJ-NPRSTV-Z][0-9](?-u:\b)",
-            )),
+            ),
             zip: Pattern::of(CUES, r"(?-u:\b)<zip>[ ]{1,2}([0-9]{5}(?:-[0-9]{4})?)(?-u:\b)"),
             small_state: Pattern::of(CUES, r"(?i), ?<states>,? ([0-9]{5}(?:-[0-9]{4})?)(?-u:\b)"),
             plus_four: Pattern::new(r"(?-u:\b)[0-9]{5}-[0-9]{4}(?-u:\b)"),
@@ -153,7 +153,7 @@ impl Shapes {
         Self {
             british: has("0aa"),
             canadian: has("a0a"),
-            named: text.contains("郵便") || NAMES.iter().any(|name| says(&name)),
+            named: text.contains("郵便") || NAMES.iter().any(says),
             five: has("00000"),
         }
     }
