@@ -7,7 +7,7 @@ VENV := target/ci-venv
 REGION ?= ap-northeast-1
 ARCH ?=
 
-.PHONY: help run test check deny template receipts package
+.PHONY: help run test check deny template receipts tools package
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '%-10s %s\n' "$$name" "$$what"; done
@@ -47,6 +47,11 @@ $(VENV)/ready: infra/lint/requirements.txt
 	python3 -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement infra/lint/requirements.txt
 	@touch $@
+
+tools: ## Build what people run by hand: koe-admin, koe-replay-erasures, koe-verify, scrub
+	cargo build --release --locked -p koe-privacy --bin koe-verify --bin scrub
+	cargo build --release --locked -p define-survey --bin koe-admin -p anonymize --bin koe-replay-erasures
+	@ls -l $(addprefix target/release/,koe-admin koe-replay-erasures koe-verify scrub) | awk '{ printf "%10d  %s\n", $$5, $$NF }'
 
 # cargo-lambda builds for arm64, as the template wants it, against a glibc older than Lambda's. Without it the
 # functions are built for this machine, by plain cargo: enough for tests, and for Lambda if the machine is like it.

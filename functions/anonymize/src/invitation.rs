@@ -50,8 +50,13 @@ fn end(row: &InvitationRow) -> Timestamp {
 }
 
 /// Takes out what would lead to a response without the pointer: the moment of the answer, and what it was sent with.
-/// The days stay, for the accounting of what became of each invitation.
+/// The days stay, for the accounting of what became of each invitation. An end moves up to the next midnight, so that
+/// nothing ends sooner and what comes first stays first.
 fn forget(row: &mut InvitationRow) {
+    row.send_at = midnight(row.send_at);
+    row.expires_at = day_end(row.expires_at);
+    row.retain_until = day_end(row.retain_until);
+    row.proof_until = row.proof_until.map(day_end);
     for step in &mut row.history {
         step.at = midnight(step.at);
     }
@@ -151,6 +156,8 @@ mod tests {
         assert_eq!(times, ["2026-10-01T00:00:00Z", "2026-10-02T00:00:00Z"]);
         assert_eq!((row.state, row.rev), (State::Answered, 9));
         assert_eq!((&row.answered_with, row.edit_until), (&None, None));
+        assert_eq!((row.send_at, row.expires_at), ("2026-10-01T00:00:00Z".parse()?, "2026-11-01T00:00:00Z".parse()?));
+        assert_eq!((row.retain_until, row.proof_until), (cut()?, Some("2029-10-01T00:00:00Z".parse()?)));
         assert_eq!(row.due.time(), Some("2029-10-01T00:00:00Z".parse()?));
         assert_eq!(advance(&mut row, "2027-01-05T00:00:00Z".parse()?), Outcome::Postponed, "it is cut once");
         Ok(())

@@ -12,6 +12,7 @@ use koe_store::{Left, StoreError, whole_seconds};
 use serde::Serialize;
 
 use crate::State;
+use crate::day::midnight;
 use crate::erase::{erased_row, free_id, is_blank};
 
 /// How it is used.
@@ -91,9 +92,13 @@ enum Became {
 /// When the tables do not serve; what was done stays done, and to run it again is safe.
 pub async fn replay(state: &State, since: Date) -> Result<Replayed, StoreError> {
     let mut done = Replayed::default();
-    for day in days(since, state.clock.now()) {
+    let now = state.clock.now();
+    for day in days(since, now) {
         done.days += 1;
         for erased in state.store.erased_on(&day.to_string()).await? {
+            if is_over(&erased, now) {
+                continue;
+            }
             done.people += 1;
             if erased.never_ask {
                 done.never_ask += 1;
@@ -116,6 +121,12 @@ fn days(since: Date, now: Timestamp) -> impl Iterator<Item = Date> {
     let today = now.to_zoned(TimeZone::UTC).date();
     let first = since.max(today.saturating_sub(Span::new().days(ErasedRow::DAYS + 1)));
     first.series(Span::new().days(1)).take_while(move |day| *day <= today)
+}
+
+/// Whether the row's time is over: DynamoDB removes it days later, and whoever came anew since must not be erased. To the
+/// day, as the tombstone is lifted.
+fn is_over(erased: &ErasedRow, now: Timestamp) -> bool {
+    Timestamp::from_second(erased.ttl).is_ok_and(|end| midnight(end) <= now)
 }
 
 async fn suppress(state: &State, erased: &ErasedRow) -> Result<(), StoreError> {
@@ -155,7 +166,7 @@ fn is_in_order(left: &Left) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use koe_domain::PersonId;
+    use koe_domain::{PersonId, RequestId};
     use koe_store::rows::ReferenceRow;
 
     use super::*;
@@ -188,6 +199,21 @@ mod tests {
         assert_eq!(named("2026-11-23")?, Vec::<String>::new());
         let all = named("2020-01-01")?;
         assert_eq!((all.len(), all[0].as_str()), (92, "2026-08-23"));
+        Ok(())
+    }
+
+    #[test]
+    fn an_erasure_is_known_until_its_tombstone_is_lifted() -> Outcome {
+        let (now, over): (Timestamp, Timestamp) = ("2027-02-19T23:59:59Z".parse()?, "2027-02-20T00:00:00Z".parse()?);
+        let end: Timestamp = "2027-02-20T09:30:15Z".parse()?;
+        let erased = ErasedRow {
+            person: PersonId::from_bytes([1; 10]),
+            day: "2026-11-22".to_owned(),
+            erasure: RequestId::from_bytes([2; 16]),
+            never_ask: false,
+            ttl: end.as_second(),
+        };
+        assert!(!is_over(&erased, now) && is_over(&erased, over));
         Ok(())
     }
 

@@ -1,11 +1,11 @@
 //! Tombstones: when the ledger below one goes, and when the tombstone itself does.
 
 use jiff::Timestamp;
-use koe_domain::consent::LedgerHead;
+use koe_domain::consent::{LedgerHead, SALE_OR_SHARING};
 use koe_store::rows::{ErasedRow, ProfileRow};
 use koe_store::{Due, Queue, Store, StoreError};
 
-use crate::day::{day_end, days_after};
+use crate::day::{day_end, days_after, midnight};
 use crate::report::Outcome;
 
 /// Days for which a tombstone stands: as long as it could be needed again, after a backup of up to 35 days ago was
@@ -65,6 +65,7 @@ fn after(mut row: ProfileRow, now: Timestamp) -> After {
             row.tombstone = None;
             // What was agreed to ended with the erasure; an objection did not.
             row.consents.retain(|_, agreed| !*agreed);
+            row.opted_out = row.consents.get(SALE_OR_SHARING).map(|_| midnight(now));
             row.rev += 1;
             row.schedule();
             After::Lifted(row)
@@ -131,8 +132,14 @@ mod tests {
         row.consents.insert("survey_mails".to_owned(), false);
         let end: Timestamp = "2027-02-20T00:00:00Z".parse()?;
         assert_eq!(row.due.time(), Some(end));
+        let mut sold = row.clone();
+        sold.consents.insert(SALE_OR_SHARING.to_owned(), false);
+        let After::Lifted(sold) = after(sold, end + jiff::SignedDuration::from_secs(1)) else {
+            return Err("the tombstone stands".into());
+        };
+        assert_eq!(sold.opted_out, Some(end), "third parties still get nothing");
         let After::Lifted(row) = after(row, end) else { return Err("the tombstone stands".into()) };
-        assert_eq!((row.tombstone, row.head.seq), (None, 2));
+        assert_eq!((row.tombstone, row.head.seq, row.opted_out), (None, 2, None));
         assert_eq!(row.consents.keys().collect::<Vec<_>>(), ["survey_mails"], "an objection outlives it");
         assert_eq!(row.due.time(), Some("2029-11-21T09:30:15Z".parse()?));
         Ok(())

@@ -260,7 +260,7 @@ impl Planner<'_> {
             settings,
             mode: setting.mode,
             origin: Origin::Source(self.source.clone()),
-            ground: Ground::Stated(self.settings.basis.clone()),
+            ground: Ground::of(Some(self.settings.basis.clone()), &setting.organisation),
             order: None,
             store: store_of(order, &setting),
             labels: labels_of(&rule.labels, &setting),

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use koe_domain::consent::SURVEY_MAILS;
 use koe_domain::invitation::{Event, State, Step};
-use koe_domain::source::Basis;
+use koe_domain::organisation::Law;
+use koe_domain::source::{Basis, BasisKind};
 use koe_domain::survey::{Mode, Settings, SurveyIdentity};
 use koe_domain::{EmailAddress, InvitationId, Locale, Organisation, Period, PersonName, Random, StoreId, SurveyId};
 use koe_privacy::{DataKey, MasterKeys, Place, SealError, Sealed};
@@ -53,6 +54,9 @@ pub enum Permission {
 pub enum Ground {
     /// On this ground.
     Stated(Basis),
+    /// This ground was stated, and permits no such mail: a contract, where such a mail is advertising, or where the
+    /// organisation goes by the GDPR and nobody says in which country the customers are.
+    Unfit(Basis),
     /// None was stated, and the organisation goes by no law that asks for one.
     NotAsked,
     /// None was stated, and one is needed.
@@ -65,6 +69,7 @@ impl Ground {
     #[must_use]
     pub fn of(stated: Option<Basis>, organisation: &Organisation) -> Self {
         match stated.or_else(|| organisation.privacy.basis.clone()) {
+            Some(basis) if !basis.permits() || is_unknown(&basis, organisation) => Self::Unfit(basis),
             Some(basis) => Self::Stated(basis),
             None if organisation.privacy.laws.is_empty() => Self::NotAsked,
             None => Self::Missing,
@@ -75,7 +80,7 @@ impl Ground {
     #[must_use]
     pub fn lacks(&self) -> Option<&'static str> {
         match self {
-            Self::Stated(basis) if !basis.permits() => Some("contract_is_no_basis"),
+            Self::Unfit(_) => Some("contract_is_no_basis"),
             Self::Missing => Some("no_basis_stated"),
             Self::Stated(_) | Self::NotAsked => None,
         }
@@ -85,10 +90,15 @@ impl Ground {
     #[must_use]
     pub fn basis(&self) -> Option<&Basis> {
         match self {
-            Self::Stated(basis) => Some(basis),
+            Self::Stated(basis) | Self::Unfit(basis) => Some(basis),
             Self::NotAsked | Self::Missing => None,
         }
     }
+}
+
+/// Whether a contract is the only ground, and nobody knows where.
+fn is_unknown(basis: &Basis, organisation: &Organisation) -> bool {
+    basis.kind == BasisKind::Contract && basis.country.is_none() && organisation.privacy.goes_by(Law::Gdpr)
 }
 
 /// What is asked of a person, and when.

@@ -113,7 +113,9 @@ mod tests {
     fn it_says_what_could_not_be_reached_in_both_languages() -> Outcome {
         let certificate = stated(&row(Scope::Person)?)?;
         let reached = whats(&certificate["not_reached"]);
-        for what in ["delivered_mails", "mail_provider_logs", "backups", "change_stream", "subscriptions"] {
+        for what in
+            ["delivered_mails", "mail_provider_logs", "backups", "change_stream", "failures_queue", "subscriptions"]
+        {
             assert!(reached.contains(&what), "{what}");
         }
         for text in certificate["not_reached"].as_array().into_iter().chain(certificate["kept"].as_array()).flatten() {

@@ -17,23 +17,24 @@ impl Work<'_> {
     pub(super) async fn key(&mut self, person: PersonId) -> Result<(), Halt> {
         let left = self.state.store.left_of(person).await?;
         let keys: Vec<Key> = left.of_kind("KEY").cloned().collect();
-        self.remove(&keys).await
+        self.remove(&keys, &Part::Whole).await
     }
 
     /// Removes the rows of the part, but for keys, pointers and references.
     pub(super) async fn own_rows(&mut self, person: PersonId, part: &Part) -> Result<(), Halt> {
         let left = self.state.store.left_of(person).await?;
         let keys: Vec<Key> = left.rows.into_iter().filter(|key| part.has_row(key)).collect();
-        self.remove(&keys).await
+        self.remove(&keys, part).await
     }
 
-    async fn remove(&mut self, keys: &[Key]) -> Result<(), Halt> {
+    async fn remove(&mut self, keys: &[Key], part: &Part) -> Result<(), Halt> {
         for keys in keys.chunks(AT_ONCE) {
             let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
             for key in keys {
                 *kinds.entry(name_of(kind_of(key))).or_default() += 1;
             }
-            let what = Destruction { rows: keys.iter().map(|key| (key.clone(), None)).collect(), ..Default::default() };
+            let rows = keys.iter().map(|key| (key.clone(), part.revision_of(key))).collect();
+            let what = Destruction { rows, ..Default::default() };
             self.carry_out(&what, |row| kinds.iter().for_each(|(kind, rows)| count(row, kind, *rows))).await?;
         }
         Ok(())

@@ -8,6 +8,9 @@ use super::part::Part;
 use super::tell::DUE;
 use super::{Halt, Work, count};
 
+/// The type of events about decisions.
+const CONSENT: &str = "consent.changed";
+
 /// What becomes of an order that a person's partition lists.
 #[derive(Debug)]
 enum Fate {
@@ -68,6 +71,7 @@ impl Work<'_> {
 
     /// An event for another system goes with the person. Where only a part of the person does, it loses its body, since
     /// nobody can tell whose data it carries without opening it; who got something must be known for another erasure.
+    /// A decision of the person's is no shop's data, and must still arrive.
     async fn follow_out(&mut self, part: &Part, mut what: Destruction, row: OutboxRow) -> Result<(), Halt> {
         let subscription = may_have_left(&row).then(|| row.subscription.clone());
         let mut counted: Option<&str> = None;
@@ -76,7 +80,7 @@ impl Work<'_> {
             counted = Some("deliveries");
         } else {
             what.rows.clear();
-            if row.sealed.is_some() {
+            if row.sealed.is_some() && row.event != CONSENT {
                 let seen = row.rev;
                 what.deliveries.push((OutboxRow { sealed: None, rev: seen + 1, ..row }, seen));
                 counted = Some("event_bodies");
@@ -99,7 +103,8 @@ impl Work<'_> {
 
 /// Whether the receiver may have it: an attempt was begun, however it ended.
 fn may_have_left(row: &OutboxRow) -> bool {
-    row.attempts > 0 || row.state != DeliveryState::Due
+    // A replay sets the attempts back; what was answered before stays.
+    row.attempts > 0 || row.answer.is_some() || row.state != DeliveryState::Due
 }
 
 fn fate(mut order: OrderRow, person: PersonId) -> Fate {
@@ -126,7 +131,8 @@ fn fate(mut order: OrderRow, person: PersonId) -> Fate {
 
 #[cfg(test)]
 mod tests {
-    use koe_domain::{Faults, InvitationId, SourceId};
+    use koe_domain::{DeliveryId, Faults, InvitationId, SourceId};
+    use koe_store::Due;
     use koe_store::rows::{Ask, AskState};
 
     use super::*;
@@ -141,6 +147,34 @@ mod tests {
         let ask = Ask { state: AskState::Planned, person: asked, invitation: InvitationId::from_bytes([3; 8]) };
         row.asks.insert("delivered after-purchase".to_owned(), ask);
         Ok(row)
+    }
+
+    #[test]
+    fn what_was_tried_before_a_replay_may_have_left() {
+        let at = jiff::Timestamp::UNIX_EPOCH;
+        let fresh = OutboxRow {
+            id: DeliveryId::from_bytes([4; 16]),
+            rev: 1,
+            subscription: "crm".to_owned(),
+            event: CONSENT.to_owned(),
+            person: Some(ME),
+            sealed: None,
+            body: None,
+            erasure: None,
+            state: DeliveryState::Due,
+            attempts: 0,
+            answer: None,
+            made_at: at,
+            delivered_at: None,
+            due: Due::NEVER,
+            list_pk: OutboxRow::list("crm"),
+            list_at: at.to_string(),
+            ttl: 0,
+        };
+        assert!(!may_have_left(&fresh));
+        assert!(may_have_left(&OutboxRow { attempts: 1, ..fresh.clone() }));
+        assert!(may_have_left(&OutboxRow { answer: Some("200".to_owned()), ..fresh.clone() }));
+        assert!(may_have_left(&OutboxRow { state: DeliveryState::Failed, ..fresh }));
     }
 
     #[test]

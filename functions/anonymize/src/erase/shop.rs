@@ -43,8 +43,11 @@ impl Work<'_> {
         Ok(!met && self.row.destroyed.get(BEGUN) == self.row.destroyed.get(PEOPLE))
     }
 
-    async fn order(&mut self, source: &SourceId, order: &OrderRow) -> Result<(), Halt> {
-        for person in people_of(order) {
+    async fn order(&mut self, source: &SourceId, listed: &OrderRow) -> Result<(), Halt> {
+        // The part of somebody's earlier order may have taken this one with it: then they are not begun once more.
+        let found = self.state.store.elsewhere(&OrderRow::partition(&listed.name)).await?;
+        let Some(Elsewhere::Order(order)) = found else { return Ok(()) };
+        for person in people_of(&order) {
             if !self.one_of_many(source, person).await? {
                 return Ok(());
             }

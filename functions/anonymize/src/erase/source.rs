@@ -3,7 +3,9 @@
 //! Of events that were sent on nobody can tell whose data they carry without opening them: all of the person's lose
 //! their bodies, and each receiver is told which shop's data to remove.
 
-use koe_domain::{PersonId, SourceId};
+use std::collections::BTreeMap;
+
+use koe_domain::{InvitationId, PersonId, SourceId};
 use koe_store::rows::{Origin, ProfileRow};
 use koe_store::{Left, kind_of};
 
@@ -13,15 +15,22 @@ use super::{Halt, ROUNDS, Work};
 impl Work<'_> {
     /// Destroys what the shop brought. Whether nothing of it is left.
     pub(super) async fn source(&mut self, person: PersonId, source: &SourceId) -> Result<bool, Halt> {
+        let mut known = BTreeMap::new();
         for _ in 0..ROUNDS {
             self.raced = false;
-            let part = self.part_of(person, source).await?;
+            // Invitations are read before pointers, and go at the revision read: so none goes whose pointer was not cut.
+            known.extend(self.brought(person, source).await?);
+            let part = Part::Of(source.clone(), known.clone());
             self.answers(person, &part).await?;
-            self.references(person, &part).await?;
+            if self.raced {
+                continue;
+            }
             self.own_rows(person, &part).await?;
+            // Events come from invitations that are there: those made until now lose their bodies here.
+            self.references(person, &part).await?;
             // The profile is read before what is left: whatever another shop brings meanwhile raises its revision.
             let left = self.state.store.left_of(person).await?;
-            let more = matches!(self.part_of(person, source).await?, Part::Of(_, more) if !more.is_empty());
+            let more = left.rows.iter().any(|key| part.names(key)) || !self.brought(person, source).await?.is_empty();
             if self.raced || more {
                 continue;
             }
@@ -33,11 +42,11 @@ impl Work<'_> {
         Ok(false)
     }
 
-    async fn part_of(&self, person: PersonId, source: &SourceId) -> Result<Part, Halt> {
+    /// The invitations that the shop brought, as far as they are there, with their revisions.
+    async fn brought(&self, person: PersonId, source: &SourceId) -> Result<BTreeMap<InvitationId, u64>, Halt> {
         let own = Origin::Source(source.clone());
         let held = self.state.store.invitations_held(person).await?;
-        let invitations = held.into_iter().filter(|row| row.origin == own).map(|row| row.id).collect();
-        Ok(Part::Of(source.clone(), invitations))
+        Ok(held.into_iter().filter(|row| row.origin == own).map(|row| (row.id, row.rev)).collect())
     }
 }
 
@@ -51,7 +60,6 @@ fn nobody_else_s(left: Left) -> Option<ProfileRow> {
 
 #[cfg(test)]
 mod tests {
-    use koe_domain::InvitationId;
     use koe_store::rows::{InvitationRow, PersonKeyRow, ReferenceRow};
 
     use super::*;

@@ -76,6 +76,13 @@ const CHANGE_STREAM: Text = Text {
               opened any more.",
     japanese: "データベースの変更履歴には、変更前の内容が24時間残ります。そのうち暗号化されていた部分は、もう復号できません。",
 };
+const FAILURES: Text = Text {
+    what: "failures_queue",
+    english: "Messages that a function gave up on lie in the failures queue for staff to look at, for 14 days at most. A \
+              message of the mail service among them may name its recipient.",
+    japanese: "処理できなかったメッセージは、担当者が確認できるよう失敗キューに最長14日間残ります。そのうちメール配信サービスから\
+               のものには、受信者のメールアドレスが含まれることがあります。",
+};
 const REPEATED_CALLS: Text = Text {
     what: "repeated_calls",
     english: "Answers to calls of the API, kept so that a repeated call changes nothing, name the invitation in sealed \
@@ -119,7 +126,7 @@ pub(super) fn kept(row: &ErasureRow) -> Vec<Text> {
 
 /// What Koe cannot reach, or did not.
 pub(super) fn not_reached(row: &ErasureRow) -> Vec<Text> {
-    let mut texts = vec![DELIVERED_MAILS, MAIL_PROVIDER_LOGS, BACKUPS, CHANGE_STREAM, REPEATED_CALLS];
+    let mut texts = vec![DELIVERED_MAILS, MAIL_PROVIDER_LOGS, BACKUPS, CHANGE_STREAM, FAILURES, REPEATED_CALLS];
     let asked = row.mail_service.as_deref();
     texts.extend(matches!(asked, Some("unreached" | "no_address")).then_some(MAIL_SERVICE));
     texts.extend(row.told.values().any(|word| word == "unreached").then_some(SUBSCRIPTIONS));

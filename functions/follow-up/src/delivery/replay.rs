@@ -51,6 +51,10 @@ fn again(mut row: OutboxRow, now: Timestamp) -> Option<OutboxRow> {
     if row.body.is_none() && row.sealed.is_none() {
         return None;
     }
+    if row.attempts > 0 && row.answer.is_none() {
+        // An erasure tells whoever may have it, and must still see that an attempt was begun.
+        row.answer = Some("unknown".to_owned());
+    }
     row.state = DeliveryState::Due;
     row.attempts = 0;
     row.delivered_at = None;
@@ -87,6 +91,8 @@ mod tests {
         };
         let gone = OutboxRow { body: None, ..row.clone() };
         assert!(again(gone, now).is_none());
+        let begun = again(OutboxRow { attempts: 1, answer: None, ..row.clone() }, now);
+        assert_eq!(begun.and_then(|row| row.answer).as_deref(), Some("unknown"));
         let sent = again(row, now).map(|row| (row.state, row.attempts, row.rev, row.due.time()));
         assert_eq!(sent, Some((DeliveryState::Due, 0, 6, Some(now))));
     }

@@ -117,7 +117,11 @@ impl Facts {
                 tracing::error!("an event is left: it could not be sealed");
                 continue;
             };
-            match state.store.make_delivery(&row, self.profile.person, self.new_key.as_ref()).await? {
+            match state
+                .store
+                .make_delivery_of(&row, self.profile.person, self.new_key.as_ref(), cause.invitation())
+                .await?
+            {
                 DeliveryMade::Done => {
                     self.new_key = None;
                     made.extend(row.due.time().map(|at| DueRow { key: OutboxRow::key(row.id), at }));

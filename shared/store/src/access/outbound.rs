@@ -35,7 +35,7 @@ pub enum DeliveryMade {
     Done,
     /// It was made before.
     Repeated,
-    /// The person is gone.
+    /// The person or the invitation is gone.
     Gone,
     /// The person's key changed meanwhile; read again.
     Raced,
@@ -64,6 +64,7 @@ impl Told {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Check {
     Profile,
+    Invitation,
     Key,
     Row,
     Erasure,
@@ -149,7 +150,26 @@ impl Store {
         person: PersonId,
         new_key: Option<&PersonKeyRow>,
     ) -> Result<DeliveryMade, StoreError> {
+        self.make_delivery_of(row, person, new_key, None).await
+    }
+
+    /// Makes a delivery as [`Store::make_delivery`] does, of an event about `invitation`: none is made once that is
+    /// gone, so that an erasure of what one shop brought finds every delivery there is. One round trip.
+    ///
+    /// # Errors
+    /// As any write.
+    pub async fn make_delivery_of(
+        &self,
+        row: &OutboxRow,
+        person: PersonId,
+        new_key: Option<&PersonKeyRow>,
+        invitation: Option<InvitationId>,
+    ) -> Result<DeliveryMade, StoreError> {
         let mut transaction = Transaction::new();
+        if let Some(id) = invitation {
+            let key = InvitationRow::key(person, id);
+            transaction.require(self, Check::Invitation, &key, "attribute_exists(pk)")?;
+        }
         let living = "attribute_exists(pk) AND attribute_not_exists(tombstone)";
         transaction.require(self, Check::Profile, &ProfileRow::key(person), living)?;
         match new_key {
@@ -165,7 +185,7 @@ impl Store {
         let stopped_by = |check: Check| failed.iter().any(|failed| failed.label == check);
         Ok(if stopped_by(Check::Row) {
             DeliveryMade::Repeated
-        } else if stopped_by(Check::Profile) {
+        } else if stopped_by(Check::Profile) || stopped_by(Check::Invitation) {
             DeliveryMade::Gone
         } else {
             DeliveryMade::Raced

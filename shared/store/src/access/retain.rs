@@ -97,7 +97,9 @@ impl Store {
         seen: u64,
         rows: &[Key],
     ) -> Result<Written, StoreError> {
-        let mut transaction = self.remove_most(rows).await?;
+        let Some(mut transaction) = self.remove_most(profile, seen, rows).await? else {
+            return Ok(Written::ConditionFailed);
+        };
         transaction.replace(self, (), profile, seen)?;
         self.done(transaction).await
     }
@@ -107,27 +109,40 @@ impl Store {
     /// # Errors
     /// As any write. [`Written::ConditionFailed`] when the person changed meanwhile.
     pub async fn drop_person(&self, profile: &ProfileRow, rows: &[Key]) -> Result<Written, StoreError> {
-        let mut transaction = self.remove_most(rows).await?;
+        let Some(mut transaction) = self.remove_most(profile, profile.rev, rows).await? else {
+            return Ok(Written::ConditionFailed);
+        };
         transaction.delete(self, (), &profile.row_key(), Some(profile.rev))?;
         self.done(transaction).await
     }
 
-    /// Removes all but the last rows, which are left to the transaction given back.
-    async fn remove_most(&self, rows: &[Key]) -> Result<Transaction<()>, StoreError> {
+    /// Removes all but the last rows, which are left to the transaction given back; none where the person is not at the
+    /// revision `seen` any more.
+    async fn remove_most(
+        &self,
+        profile: &ProfileRow,
+        seen: u64,
+        rows: &[Key],
+    ) -> Result<Option<Transaction<()>>, StoreError> {
         let mut rest = rows;
         while let Some((first, more)) = rest.split_at_checked(AT_ONCE).filter(|(_, more)| !more.is_empty()) {
             let mut transaction = Transaction::new();
+            // It changes nothing, and so appears in no stream.
+            let same = Change::new("SET rev = :seen").only_if("rev = :seen").value(":seen", number(seen));
+            transaction.update(self, (), &profile.row_key(), same)?;
             for key in first {
                 transaction.delete(self, (), key, None)?;
             }
-            transaction.commit(self).await?;
+            if let Committed::Stopped(_) = transaction.commit(self).await? {
+                return Ok(None);
+            }
             rest = more;
         }
         let mut transaction = Transaction::new();
         for key in rest {
             transaction.delete(self, (), key, None)?;
         }
-        Ok(transaction)
+        Ok(Some(transaction))
     }
 
     /// Removes a request whose record is needed no longer, and from the person's partition what lists it. One round
