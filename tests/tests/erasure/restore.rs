@@ -3,7 +3,7 @@
 use koe_tests::{Outcome, changes};
 
 use crate::person::answered;
-use crate::{erased, town};
+use crate::town::{erased, town};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_was_erased_stays_erased_after_a_backup_is_restored() -> Outcome {
