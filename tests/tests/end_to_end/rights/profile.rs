@@ -33,7 +33,7 @@ async fn a_corrected_name_and_language_are_those_of_the_next_mail() -> Outcome {
 
 #[tokio::test]
 async fn what_is_left_out_stays_and_an_empty_name_goes() -> Outcome {
-    let Asked { page, .. } = asked().await?;
+    let Asked { town: _running, page, .. } = asked().await?;
     for (body, family, given, locale) in [
         (json!({"given": ""}), json!("Example"), Value::Null, "en"),
         (json!({"locale": "de-AT"}), json!("Example"), Value::Null, "de-AT"),
@@ -78,7 +78,7 @@ async fn an_address_is_not_changed_and_nothing_else_with_it() -> Outcome {
 
 #[tokio::test]
 async fn two_corrections_at_once_are_both_kept() -> Outcome {
-    let Asked { page, .. } = asked().await?;
+    let Asked { town: _running, page, .. } = asked().await?;
     let (family, locale) = (json!({"family": "Mori"}), json!({"locale": "ja"}));
     let (one, other) = tokio::join!(page.sends("profile", &family), page.sends("profile", &locale));
     one?.ok()?;
