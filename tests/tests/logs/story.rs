@@ -163,7 +163,7 @@ async fn nothing_personal_and_no_secret_is_ever_logged() -> Outcome {
         "a signed delivery was unreadable",
         "invitations were dealt with",
         "alerts were dealt with",
-        "retention ran",
+        "retention and erasure ran",
     ] {
         assert!(log.contains(line), "the log was kept, but does not say: {line}");
     }
